@@ -1,0 +1,1 @@
+"""BAM and CRAM: junction evidence, codon counts, phase, exon coverage."""

@@ -1,0 +1,60 @@
+"""What a file reported, before any interpretation: what a reader returns.
+
+Positions are 1-based and name the last or first kept base of that side; contigs and gene names are as in the file.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+__all__ = ["FusionCall", "Kept", "Molecule", "Side"]
+
+
+class Kept(StrEnum):
+    """Which sequence a breakpoint keeps: at lower (left) or higher (right) coordinates of the plus strand."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Molecule(StrEnum):
+    """What was sequenced; a DNA breakpoint has to be spliced in thought before it says which exons join."""
+
+    RNA = "rna"
+    DNA = "dna"
+
+
+class Side(msgspec.Struct, frozen=True, kw_only=True):
+    """One side of a fusion call, as the file states it."""
+
+    gene: str | None = None  # the text of the file; an alias, a list or empty is possible
+    gene_id: str | None = None  # Ensembl gene id, with or without version
+    contig: str | None = None  # as written in the file
+    position: int | None = None  # 1-based, last/first kept base
+    strand: str | None = None  # "+" or "-": strand of the transcribed fusion at this side
+    kept: Kept | None = None
+    transcript: str | None = None
+    exon: int | None = None  # as numbered by the caller
+    window: tuple[int, int] | None = None  # 1-based inclusive range that holds the breakpoint, when no base is known
+
+
+class FusionCall(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of one caller's file. ``first`` and ``second`` are in file order unless ``ordered``: then 5', 3'."""
+
+    source: str  # name of the file
+    caller: str
+    line: int  # 1-based line, or record number
+    first: Side
+    second: Side
+    ordered: bool = False  # True when the file states that first is 5' in transcription
+    molecule: Molecule = Molecule.RNA
+    exact: bool = True  # False where the caller's positions are known to wobble by a few bases
+    split_reads: int | None = None
+    spanning_pairs: int | None = None
+    reported_frame: str | None = None  # in the caller's own words
+    inserted: str | None = None  # non-template bases between the two sides, in transcript direction
+    rejected: str | None = None  # why the caller itself discarded the row
+    sample: str | None = None
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""One verb a file, thin; only the chosen verb is imported."""

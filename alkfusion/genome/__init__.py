@@ -1,0 +1,1 @@
+"""Builds, contig names, transcripts, sequences, coordinates, domains."""

@@ -1,0 +1,1 @@
+"""What was reported, turned into what it means: orientation, exon, frame, name, class."""

@@ -1,0 +1,1 @@
+"""The curated table: load, validate, match, compare versions."""

@@ -1,0 +1,1 @@
+"""One file format a module: bytes to calls as reported, with the line they came from."""

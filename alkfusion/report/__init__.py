@@ -1,0 +1,1 @@
+"""One result in many faces: JSON, TSV, terminal, HTML. Nothing is decided here."""
