@@ -27,7 +27,12 @@ class Molecule(StrEnum):
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
-    """One side of a fusion call, as the file states it."""
+    """One side of a fusion call, as the file states it.
+
+    A reader fills in what the file says and nothing more. ``strand`` is the strand of the transcribed fusion, not of
+    the gene, unless the caller only gives the gene's; ``kept`` is geometry. Either may be missing; orientation is
+    worked out later from what there is.
+    """
 
     gene: str | None = None  # the text of the file; an alias, a list or empty is possible
     gene_id: str | None = None  # Ensembl gene id, with or without version

@@ -174,7 +174,7 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True):
         int,
         Meta(
             title="Offset",
-            description="bases from the exon edge in transcript direction; 5': + extra, - lost; 3': + extra upstream of the exon, - lost from it",
+            description="bases from the exon edge, + extra, - lost",
         ),
     ] = 0
     contig: Annotated[str | None, Meta(title="Contig")] = None

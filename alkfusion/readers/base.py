@@ -1,0 +1,41 @@
+"""What every reader is: a name, a way to recognise its format, and the calls of a file."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from alkfusion.calls import FusionCall
+from alkfusion.readers.source import Head, TextSource
+
+__all__ = ["Reader"]
+
+
+class Reader(ABC):
+    """Reads one file format. Stateless: one instance serves all files."""
+
+    name: ClassVar[str]  # for --format, lower case with hyphens
+    title: ClassVar[str]  # the caller's own spelling
+    shows: ClassVar[str]  # one sentence: what such a file can and cannot show
+    from_documentation: ClassVar[bool] = False  # True when no real output file could be tested
+    usual_build: ClassVar[str | None] = None  # a build that the caller always writes, as a hint to users
+
+    @abstractmethod
+    def recognise(self, head: Head) -> str | None:
+        """Return the reason why the file is of this format, or None. Looks at content only."""
+
+    @abstractmethod
+    def calls(self, source: TextSource) -> Iterator[FusionCall]:
+        """Yield every call of the file in file order.
+
+        Raises InputError with file and line for whatever cannot be read.
+        """
+
+    def columns_used(self) -> Mapping[str, tuple[str, ...]]:
+        """Return our words and the header names they are read from; empty for formats without a header."""
+        return {}
+
+    def nearly(self, head: Head) -> str | None:
+        """Return what is missing for a file that almost looks like this format, for the error message."""
+        return None

@@ -1,0 +1,135 @@
+"""A file as numbered lines of text, or one clear error.
+
+gzip and bgzip are recognised by their first bytes, never by the file name; a byte order mark and CRLF are removed.
+Whatever cannot be read to its end is an ``InputError``: truncated gzip, binary, not UTF-8, a directory, no permission.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from os import PathLike
+from pathlib import Path
+
+from alkfusion.errors import InputError
+
+__all__ = ["HEAD_LINES", "Head", "TextSource"]
+
+HEAD_LINES = 100
+_GZIP_MAGIC = b"\x1f\x8b"
+_BINARY = {
+    b"%PDF": "a PDF document",
+    b"PK\x03\x04": "a zip archive or an Excel workbook",
+    b"\x89PNG": "a picture",
+    b"BAM\x01": "a BAM file",
+    b"CRAM": "a CRAM file",
+    b"BCF\x02": "a BCF file",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+    b"\x28\xb5\x2f\xfd": "a zstd file",
+}
+
+
+class Head:
+    """The first lines of a file, by which readers recognise it."""
+
+    def __init__(self, name: str, lines: list[str]) -> None:
+        self.name = name
+        self.lines = lines
+
+    @property
+    def first(self) -> str:
+        """The first line that is not empty, or an empty text."""
+        return next((line for line in self.lines if line.strip()), "")
+
+
+class TextSource:
+    """One input file of text."""
+
+    def __init__(self, path: str | PathLike[str]) -> None:
+        self.path = Path(path)
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder; paths never reach a result."""
+        return self.path.name
+
+    def head(self) -> Head:
+        """Return the first lines; an empty file gives an empty head."""
+        return Head(self.name, [line for _, line in islice(self.lines(), HEAD_LINES)])
+
+    def sha256(self) -> str:
+        """Return the checksum of the bytes as stored."""
+        with self._errors(), self._open_raw() as raw:
+            return hashlib.file_digest(raw, "sha256").hexdigest()
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Yield (1-based line number, text without line end).
+
+        Raises InputError when the file cannot be read to its end as UTF-8 text.
+        """
+        number = 0
+        with self._errors(), self._open_text() as text:
+            try:
+                for number, line in enumerate(text, 1):
+                    yield number, line.rstrip("\r\n")
+            except UnicodeDecodeError as error:
+                raise InputError(
+                    "the file is not UTF-8 text",
+                    path=self.path,
+                    line=number + 1,
+                    seen=error.object[error.start : error.start + 1],
+                    advice="Convert it first, for instance with: iconv -f latin1 -t utf-8.",
+                ) from None
+            except ValueError as error:
+                raise InputError(str(error), path=self.path, line=number + 1) from None
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise InputError(
+                "the gzip data end early or are damaged",
+                path=self.path,
+                seen=error,
+                advice="Copy the file again; a truncated file must not be read as if it were whole.",
+            ) from None
+        except OSError as error:
+            raise InputError(
+                f"the file cannot be read ({error.strerror or error})",
+                path=self.path,
+                advice="Check the path and the permissions.",
+            ) from None
+
+    def _open_raw(self) -> io.BufferedReader:
+        if self.path.is_dir():
+            raise InputError("this is a directory", path=self.path, advice="Name the file inside it.")
+        return self.path.open("rb")
+
+    def _open_text(self) -> io.TextIOWrapper:
+        raw = self._open_raw()
+        start = raw.read(4)
+        raw.seek(0)
+        self._refuse_binary(raw, start)
+        data = raw
+        if start.startswith(_GZIP_MAGIC):
+            data = io.BufferedReader(gzip.GzipFile(fileobj=raw))
+            inner = data.peek(8)[:8]
+            self._refuse_binary(raw, inner)
+        return io.TextIOWrapper(data, encoding="utf-8-sig", newline=None)
+
+    def _refuse_binary(self, raw: io.BufferedReader, start: bytes) -> None:
+        kind = next((name for magic, name in _BINARY.items() if start.startswith(magic)), None)
+        if kind is None and b"\x00" in start:
+            kind = "binary data"
+        if kind is not None:
+            raw.close()
+            raise InputError(
+                f"this is {kind}, not a text table", path=self.path, advice="Give the caller's own output file."
+            )

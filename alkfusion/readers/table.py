@@ -1,0 +1,237 @@
+"""The shared ground of all readers whose format is a table with a header line.
+
+A reader names its columns once: our word, and the header names that different versions of the caller have used for it.
+Columns are found by name, never by position; the same list is what ``alkfusion formats`` prints.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar
+
+from alkfusion.calls import FusionCall
+from alkfusion.errors import InputError
+from alkfusion.readers.base import Reader
+from alkfusion.readers.source import Head, TextSource
+
+__all__ = ["MISSING", "Row", "TableReader", "header_cells"]
+
+MISSING = frozenset({"", ".", "-", "--", "---", "NA", "N/A", "na", "n/a", "NaN", "nan", "None", "none", "null"})
+_LARGEST_POSITION = 300_000_000  # longer than any human chromosome
+
+csv.field_size_limit(sys.maxsize)  # read accessions can fill a cell with megabytes
+
+
+def header_cells(line: str, delimiter: str) -> tuple[str, ...]:
+    """Split a header line into names, without the ``#`` that many callers put before them, and without quotes."""
+    return tuple(cell.strip().strip('"').lstrip("#").strip() for cell in line.split(delimiter))
+
+
+def _unquoted(cell: str) -> str:
+    cell = cell.strip()
+    return cell[1:-1].strip() if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
+
+
+class Row:
+    """One line of a table; cells by our own words. Every problem becomes an InputError with file and line."""
+
+    __slots__ = ("_cells", "_index", "line", "source")
+
+    def __init__(self, source: TextSource, line: int, cells: Sequence[str], index: Mapping[str, int]) -> None:
+        self.source = source
+        self.line = line
+        self._cells = cells
+        self._index = index
+
+    def text(self, word: str) -> str | None:
+        """Return a cell, or None where the column is absent or the cell is one of the spellings of "missing"."""
+        place = self._index.get(word)
+        if place is None:
+            return None
+        cell = _unquoted(self._cells[place])
+        return None if cell in MISSING else cell
+
+    def required(self, word: str) -> str:
+        """Return a cell that must not be empty."""
+        cell = self.text(word)
+        if cell is None:
+            raise self.problem(f"the cell of column {word!r} is empty", None)
+        return cell
+
+    def count(self, word: str) -> int | None:
+        """Return a number of reads; ``12``, ``12.0`` and ``1.2e1`` are the same number."""
+        cell = self.text(word)
+        return None if cell is None else self.whole(cell, word, smallest=0)
+
+    def total(self, *words: str) -> int | None:
+        """Return the sum of those counts that are given, or None when none is."""
+        given = [count for word in words if (count := self.count(word)) is not None]
+        return sum(given) if given else None
+
+    def position(self, word: str, *, zero_based: bool = False) -> int | None:
+        """Return a 1-based position; ``zero_based`` says how the file counts."""
+        cell = self.text(word)
+        return None if cell is None else self.place(cell, word, zero_based=zero_based)
+
+    def place(self, cell: str, word: str, *, zero_based: bool = False) -> int:
+        """Turn the text of a position into a 1-based position."""
+        position = self.whole(cell, word, smallest=0) + (1 if zero_based else 0)
+        if not 1 <= position <= _LARGEST_POSITION:
+            raise self.problem(f"{word!r} is not a position on a human chromosome", cell)
+        return position
+
+    def whole(self, cell: str, word: str, *, smallest: int) -> int:
+        """Turn text into a whole number of at least ``smallest``."""
+        try:
+            value = int(cell)
+        except ValueError:
+            value = self._from_float(cell, word)
+        if value < smallest:
+            raise self.problem(f"{word!r} is negative", cell)
+        return value
+
+    def breakpoint(self, word: str, *, zero_based: bool = False) -> tuple[str | None, int | None, str | None]:
+        """Split ``chr2:42492091:+`` or ``2:42492091`` into contig, 1-based position and strand."""
+        cell = self.text(word)
+        if cell is None:
+            return None, None, None
+        contig, colon, rest = cell.partition(":")
+        position, _, strand = rest.partition(":")
+        if not colon or not contig:
+            raise self.problem(f"{word!r} is not of the form contig:position or contig:position:strand", cell)
+        return contig, self.place(position, word, zero_based=zero_based), self.strand_of(strand)
+
+    def strand(self, word: str) -> str | None:
+        """Return ``+``, ``-`` or None; ``1`` and ``-1`` are read too."""
+        place = self._index.get(word)  # "-" is a strand here, not a missing value
+        return None if place is None else self.strand_of(_unquoted(self._cells[place]))
+
+    def strand_of(self, cell: str) -> str | None:
+        """Return the strand that a text stands for; None for ``.`` and empty text."""
+        strand = {"+": "+", "1": "+", "+1": "+", "-": "-", "-1": "-", "": None, ".": None, "*": None}.get(cell, "?")
+        if strand == "?" and cell not in {"NA", "na", "?"}:
+            raise self.problem("the strand is neither + nor -", cell)
+        return None if strand == "?" else strand
+
+    def problem(self, what: str, seen: object) -> InputError:
+        """Make the error for this line."""
+        return InputError(what, path=self.source.path, line=self.line, seen=seen)
+
+    def _from_float(self, cell: str, word: str) -> int:
+        try:
+            value = float(cell)
+        except ValueError:
+            value = float("nan")
+        if not value.is_integer():
+            raise self.problem(f"{word!r} is not a whole number", cell)
+        return int(value)
+
+
+class TableReader(Reader):
+    """A format with one header line. A subclass names its columns and turns a row into a call."""
+
+    delimiter: ClassVar[str] = "\t"
+    quoted: ClassVar[bool] = False  # True for CSV with quoted cells
+    signature: ClassVar[tuple[str, ...]]  # header names that together belong to this caller alone
+    absent: ClassVar[tuple[str, ...]] = ()  # header names that mean it is another format
+    columns: ClassVar[Mapping[str, tuple[str, ...]]]  # our word -> header names, all required
+    optional: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
+    @abstractmethod
+    def call(self, row: Row) -> FusionCall | None:
+        """Turn a row into a call; None for rows that are no fusion call."""
+
+    def recognise(self, head: Head) -> str | None:
+        """Recognise the header line by the names that only this caller uses."""
+        if self._find_header(head) is None:
+            return None
+        return f"the header line holds the columns {', '.join(self.signature)}"
+
+    def calls(self, source: TextSource) -> Iterator[FusionCall]:
+        """Yield every call below the header line."""
+        lines = source.lines()
+        names, header_line = self._read_header(source, lines)
+        index = self._index(names, source, header_line)
+        last = max(index.values())
+        for line, cells in self._cells(source, lines):
+            if len(cells) <= last or any(cell.strip() for cell in cells[len(names) :]):
+                raise InputError(
+                    f"the row has {len(cells)} cells, the header has {len(names)}",
+                    path=source.path,
+                    line=line,
+                    seen=self.delimiter.join(cells),
+                    advice="The file is damaged or was cut; make it again.",
+                )
+            call = self.call(Row(source, line, cells, index))
+            if call is not None:
+                yield call
+
+    def columns_used(self) -> Mapping[str, tuple[str, ...]]:
+        """Return our words and the header names they are read from."""
+        return {**self.columns, **self.optional}
+
+    def nearly(self, head: Head) -> str | None:
+        """Name the missing columns when most of the signature is there."""
+        names = set(header_cells(head.first, self.delimiter))
+        missing = [name for name in self.signature if name not in names]
+        if not missing or len(missing) * 2 > len(self.signature):
+            return None
+        return f"{self.name} (missing column: {', '.join(missing)})"
+
+    def _is_header(self, line: str) -> bool:
+        names = set(header_cells(line, self.delimiter))
+        return names.issuperset(self.signature) and names.isdisjoint(self.absent)
+
+    def _find_header(self, head: Head) -> int | None:
+        """Return the index of the header line; only comments and empty lines may stand before it."""
+        for place, line in enumerate(head.lines):
+            if self._is_header(line):
+                return place
+            if line.strip() and not line.startswith("#"):
+                return None
+        return None
+
+    def _read_header(self, source: TextSource, lines: Iterator[tuple[int, str]]) -> tuple[tuple[str, ...], int]:
+        for number, line in lines:
+            if self._is_header(line):
+                return header_cells(line, self.delimiter), number
+            if line.strip() and not line.startswith("#"):
+                break
+        raise InputError(
+            f"the header line of {self.title} is missing",
+            path=source.path,
+            advice=f"It must hold the columns: {', '.join(self.signature)}.",
+        )
+
+    def _index(self, names: Sequence[str], source: TextSource, line: int) -> dict[str, int]:
+        index = {}
+        for word, spellings in self.columns_used().items():
+            found = next((names.index(spelling) for spelling in spellings if spelling in names), None)
+            if found is not None:
+                index[word] = found
+            elif word in self.columns:
+                raise InputError(
+                    f"a {self.title} file needs the column {' or '.join(map(repr, spellings))}",
+                    path=source.path,
+                    line=line,
+                    seen=", ".join(names),
+                    advice="Give the caller's own, unedited output.",
+                )
+        return index
+
+    def _cells(self, source: TextSource, lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, Sequence[str]]]:
+        for number, text in lines:
+            if not text.strip() or text.startswith(("##", "# ")):
+                continue
+            if not self.quoted:
+                yield number, text.split(self.delimiter)
+                continue
+            try:
+                yield number, next(csv.reader([text], delimiter=self.delimiter, strict=True))
+            except csv.Error as error:
+                raise InputError(
+                    f"the quotes do not match ({error})", path=source.path, line=number, seen=text
+                ) from None
