@@ -1,0 +1,1 @@
+"""The parts of ``scripts/build_reference.py``; one module for each group of files that it makes."""
