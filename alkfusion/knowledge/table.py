@@ -1,0 +1,131 @@
+"""The curated knowledge table: its rows as frozen types, and the one function that loads them.
+
+The table is a folder of tab-separated files described by ``datapackage.json`` (a Frictionless data package). A cell
+never holds a tab or a quote, so plain splitting reads it; several values in one cell are separated by ``;``. Reading
+checks what is cheap on every start (columns, vocabulary, references, duplicates, residues);
+``alkfusion.knowledge.validation`` does the rest. Nothing here decides what a row means for a sample.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from alkfusion.knowledge.genotype import residues
+from alkfusion.knowledge.package import SHIPPED, check_versions, read_package, read_rows
+from alkfusion.knowledge.rows import (
+    Approval,
+    Bypass,
+    Conflict,
+    Disease,
+    Drug,
+    Evidence,
+    Excluded,
+    Option,
+    PartnerFact,
+    Threshold,
+)
+from alkfusion.resources import resource
+
+__all__ = [
+    "Approval",
+    "Bypass",
+    "Conflict",
+    "Disease",
+    "Drug",
+    "Evidence",
+    "Excluded",
+    "Knowledge",
+    "Option",
+    "PartnerFact",
+    "Threshold",
+    "load_knowledge",
+]
+
+#: Responses that make a residue one that has to be seen before a drug may be called sensitive.
+DEFINING_RESPONSES = frozenset({"resistant", "reduced"})
+
+
+class Knowledge(msgspec.Struct, frozen=True, dict=True):
+    """One version of the whole table, with the overlays laid over it."""
+
+    version: str
+    sha256: str
+    evidence: tuple[Evidence, ...]
+    drugs: tuple[Drug, ...]
+    approvals: tuple[Approval, ...]
+    diseases: tuple[Disease, ...]
+    partners: tuple[PartnerFact, ...]
+    bypass: tuple[Bypass, ...]
+    options: tuple[Option, ...]
+    conflicts: tuple[Conflict, ...]
+    excluded: tuple[Excluded, ...]
+    threshold_rows: tuple[Threshold, ...]
+    overlays: tuple[str, ...] = ()
+
+    @cached_property
+    def thresholds(self) -> dict[str, float]:
+        """Name of a threshold -> its value; unit and source stand in ``threshold_rows``."""
+        return {row.name: row.value for row in self.threshold_rows}
+
+    @cached_property
+    def _drug_names(self) -> dict[str, Drug]:
+        return {name.casefold(): drug for drug in self.drugs for name in (*drug.synonyms, drug.name)}
+
+    @cached_property
+    def _disease_names(self) -> dict[str, Disease]:
+        names = {}
+        for disease in self.diseases:
+            for name in (*disease.synonyms, disease.name, disease.code):
+                names[name.casefold()] = disease
+        return names
+
+    def drug(self, name: str) -> Drug:
+        """Return the drug with this name or synonym, in any case; KeyError when the table has none."""
+        return self._drug_names[name.strip().casefold()]
+
+    def disease(self, name: str) -> Disease:
+        """Return the disease with this code, name or synonym, in any case; KeyError when the table has none."""
+        return self._disease_names[name.strip().casefold()]
+
+    def defining_residues(self) -> tuple[int, ...]:
+        """Residues (NP_004295.2, 1-based) that carry resistance or reduced sensitivity, alone or in a compound.
+
+        A drug may only be called sensitive in a sample where these residues were seen.
+        """
+        found: set[int] = set()
+        for row in self.evidence:
+            if row.response in DEFINING_RESPONSES:
+                found.update(residue for change in row.genotype for residue in residues(change))
+        return tuple(sorted(found))
+
+
+def load_knowledge(overlays: Sequence[Path] = (), directory: Path | None = None) -> Knowledge:
+    """Load and check the table; raise KnowledgeError (exit 4) naming file, row and column.
+
+    ``directory`` replaces the shipped table; each of ``overlays`` adds evidence rows, marked with their file's name.
+    """
+    folder = resource("knowledge") if directory is None else directory
+    digest = hashlib.sha256()
+    package = read_package(folder, digest)
+    check_versions(package, folder)
+    rows = {name: read_rows(folder / f"{name}.tsv", kind, digest=digest) for name, kind in SHIPPED.items()}
+    evidence = list(rows.pop("evidence"))
+    for path in overlays:
+        evidence.extend(read_rows(path, Evidence, origin=path.name, digest=digest))
+    knowledge = Knowledge(
+        version=package.version,
+        sha256=digest.hexdigest(),
+        evidence=tuple(evidence),
+        threshold_rows=rows.pop("thresholds"),
+        overlays=tuple(path.name for path in overlays),
+        **rows,
+    )
+    from alkfusion.knowledge.checks import check_on_load
+
+    check_on_load(knowledge, folder, overlays)
+    return knowledge
