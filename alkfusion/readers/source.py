@@ -112,24 +112,22 @@ class TextSource:
             raise InputError("this is a directory", path=self.path, advice="Name the file inside it.")
         return self.path.open("rb")
 
-    def _open_text(self) -> io.TextIOWrapper:
-        raw = self._open_raw()
-        start = raw.read(4)
-        raw.seek(0)
-        self._refuse_binary(raw, start)
-        data = raw
-        if start.startswith(_GZIP_MAGIC):
-            data = io.BufferedReader(gzip.GzipFile(fileobj=raw))
-            inner = data.peek(8)[:8]
-            self._refuse_binary(raw, inner)
-        return io.TextIOWrapper(data, encoding="utf-8-sig", newline=None)
+    @contextmanager
+    def _open_text(self) -> Iterator[io.TextIOWrapper]:
+        with self._open_raw() as raw:
+            start = raw.read(4)
+            raw.seek(0)
+            zipped = start.startswith(_GZIP_MAGIC)
+            data = io.BufferedReader(gzip.GzipFile(fileobj=raw)) if zipped else raw
+            self._refuse_binary(data.peek(4)[:4] if zipped else start)
+            with io.TextIOWrapper(data, encoding="utf-8-sig", newline=None) as text:
+                yield text
 
-    def _refuse_binary(self, raw: io.BufferedReader, start: bytes) -> None:
+    def _refuse_binary(self, start: bytes) -> None:
         kind = next((name for magic, name in _BINARY.items() if start.startswith(magic)), None)
         if kind is None and b"\x00" in start:
             kind = "binary data"
         if kind is not None:
-            raw.close()
             raise InputError(
                 f"this is {kind}, not a text table", path=self.path, advice="Give the caller's own output file."
             )
