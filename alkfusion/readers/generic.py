@@ -8,7 +8,7 @@ the 3' side. Strands are those of transcription.
 
 from __future__ import annotations
 
-from alkfusion.calls import FusionCall, Side
+from alkfusion.calls import FusionCall
 from alkfusion.readers.table import Row, TableReader
 
 __all__ = ["Generic"]
@@ -28,25 +28,4 @@ class Generic(TableReader):
 
     def call(self, row: Row) -> FusionCall:
         """Translate one row."""
-        return FusionCall(
-            source=row.source.name,
-            caller=self.name,
-            line=row.line,
-            first=self._side(row, "5"),
-            second=self._side(row, "3"),
-            ordered=True,
-            split_reads=row.count("split_reads"),
-            spanning_pairs=row.count("spanning_pairs"),
-            reported_frame=row.text("frame"),
-            inserted=row.text("inserted"),
-            sample=row.text("sample"),
-        )
-
-    def _side(self, row: Row, end: str) -> Side:
-        contig, position, strand = row.breakpoint(f"breakpoint{end}")
-        return Side(
-            gene=row.text(f"gene{end}"),
-            contig=contig,
-            position=position,
-            strand=strand or row.strand(f"strand{end}"),
-        )
+        return self.call_in_order(row)

@@ -12,12 +12,12 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from alkfusion.calls import FusionCall
+from alkfusion.calls import FusionCall, Molecule, Side
 from alkfusion.errors import InputError
 from alkfusion.readers.base import Reader
 from alkfusion.readers.source import Head, TextSource
 
-__all__ = ["MISSING", "Row", "TableReader", "header_cells"]
+__all__ = ["MISSING", "HeaderReader", "Row", "TableReader", "header_cells"]
 
 MISSING = frozenset({"", ".", "-", "--", "---", "NA", "N/A", "na", "n/a", "NaN", "nan", "None", "none", "null"})
 _LARGEST_POSITION = 300_000_000  # longer than any human chromosome
@@ -116,6 +116,23 @@ class Row:
             raise self.problem("the strand is neither + nor -", cell)
         return None if strand == "?" else strand
 
+    def side(self, end: str, *, zero_based: bool = False) -> Side:
+        """Make one side of a call from the words that readers share.
+
+        ``end`` is what the words end in, for instance ``5``: gene5, gene_id5, transcript5, exon5, and breakpoint5
+        or contig5, position5 and strand5. Words that the reader does not name stay empty.
+        """
+        contig, position, strand = self.breakpoint(f"breakpoint{end}", zero_based=zero_based)
+        return Side(
+            gene=self.text(f"gene{end}"),
+            gene_id=self.text(f"gene_id{end}"),
+            contig=contig or self.text(f"contig{end}"),
+            position=position or self.position(f"position{end}", zero_based=zero_based),
+            strand=strand or self.strand(f"strand{end}"),
+            transcript=self.text(f"transcript{end}"),
+            exon=self.count(f"exon{end}"),
+        )
+
     def problem(self, what: str, seen: object) -> InputError:
         """Make the error for this line."""
         return InputError(what, path=self.source.path, line=self.line, seen=seen)
@@ -130,8 +147,8 @@ class Row:
         return int(value)
 
 
-class TableReader(Reader):
-    """A format with one header line. A subclass names its columns and turns a row into a call."""
+class HeaderReader(Reader):
+    """A format with one header line. A subclass names its columns and makes any number of calls from a row."""
 
     delimiter: ClassVar[str] = "\t"
     quoted: ClassVar[bool] = False  # True for CSV with quoted cells
@@ -140,18 +157,14 @@ class TableReader(Reader):
     columns: ClassVar[Mapping[str, tuple[str, ...]]]  # our word -> header names, all required
     optional: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
-    @abstractmethod
-    def call(self, row: Row) -> FusionCall | None:
-        """Turn a row into a call; None for rows that are no fusion call."""
-
     def recognise(self, head: Head) -> str | None:
         """Recognise the header line by the names that only this caller uses."""
         if self._find_header(head) is None:
             return None
         return f"the header line holds the columns {', '.join(self.signature)}"
 
-    def calls(self, source: TextSource) -> Iterator[FusionCall]:
-        """Yield every call below the header line."""
+    def rows(self, source: TextSource) -> Iterator[Row]:
+        """Yield every row below the header line."""
         lines = source.lines()
         names, header_line = self._read_header(source, lines)
         index = self._index(names, source, header_line)
@@ -165,9 +178,7 @@ class TableReader(Reader):
                     seen=self.delimiter.join(cells),
                     advice="The file is damaged or was cut; make it again.",
                 )
-            call = self.call(Row(source, line, cells, index))
-            if call is not None:
-                yield call
+            yield Row(source, line, cells, index)
 
     def columns_used(self) -> Mapping[str, tuple[str, ...]]:
         """Return our words and the header names they are read from."""
@@ -235,3 +246,46 @@ class TableReader(Reader):
                 raise InputError(
                     f"the quotes do not match ({error})", path=source.path, line=number, seen=text
                 ) from None
+
+
+class TableReader(HeaderReader):
+    """A format with one header line and at most one call a row."""
+
+    molecule: ClassVar[Molecule] = Molecule.RNA
+    exact: ClassVar[bool] = True  # False where the caller's positions wobble
+
+    @abstractmethod
+    def call(self, row: Row) -> FusionCall | None:
+        """Turn a row into a call; None for rows that are no fusion call."""
+
+    def calls(self, source: TextSource) -> Iterator[FusionCall]:
+        """Yield every call below the header line."""
+        for row in self.rows(source):
+            call = self.call(row)
+            if call is not None:
+                yield call
+
+    def call_in_order(self, row: Row) -> FusionCall:
+        """Make the call of a file that puts the 5' partner first: words ending in 5 and 3."""
+        return self._usual_call(row, row.side("5"), row.side("3"), ordered=True)
+
+    def call_as_listed(self, row: Row) -> FusionCall:
+        """Make the call of a file whose order says nothing about transcription: words ending in 1 and 2."""
+        return self._usual_call(row, row.side("1"), row.side("2"), ordered=False)
+
+    def _usual_call(self, row: Row, first: Side, second: Side, *, ordered: bool) -> FusionCall:
+        return FusionCall(
+            source=row.source.name,
+            caller=self.name,
+            line=row.line,
+            first=first,
+            second=second,
+            ordered=ordered,
+            molecule=self.molecule,
+            exact=self.exact,
+            split_reads=row.count("split_reads"),
+            spanning_pairs=row.count("spanning_pairs"),
+            reported_frame=row.text("frame"),
+            inserted=row.text("inserted"),
+            sample=row.text("sample"),
+        )
