@@ -12,7 +12,9 @@ import sys
 from pathlib import Path
 
 from reference_build.genes import read_names, rename, settle_symbols, write_genes
+from reference_build.junctions import write_domains, write_junctions
 from reference_build.models import Model, derive_by_shift, mark_both_builds, mark_mane, read_models, write_models
+from reference_build.sequences import write_sequences
 from reference_build.tables import SourceError
 
 BUILDS = ("GRCh37", "GRCh38")
@@ -78,7 +80,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     try:
-        build_models(options.sources, options.out)
+        models = build_models(options.sources, options.out)
+        write_sequences(options.sources, options.out, models)
+        write_junctions(options.out, models)
+        write_domains(options.sources / "protein_domains.tsv", options.out)
     except SourceError as error:
         _say(f"error: {error}")
         return 1
