@@ -54,6 +54,7 @@ class FusionCall(msgspec.Struct, frozen=True, kw_only=True):
     first: Side
     second: Side
     ordered: bool = False  # True when the file states that first is 5' in transcription
+    same_ends: bool = False  # True when the caller itself says that the join is 5'-5' or 3'-3'
     molecule: Molecule = Molecule.RNA
     exact: bool = True  # False where the caller's positions are known to wobble by a few bases
     split_reads: int | None = None

@@ -33,6 +33,7 @@ class Arriba(TableReader):
         "gene_id3": ("gene_id2",),
         "transcript5": ("transcript_id1",),
         "transcript3": ("transcript_id2",),
+        "type": ("type",),
         "frame": ("reading_frame",),
         "sequence": ("fusion_transcript",),
         "filters": ("filters",),
@@ -49,6 +50,8 @@ class Arriba(TableReader):
             first=first,
             second=second,
             ordered=first.strand is not None and second.strand is not None,
+            # inversion/5'-5' and the like: two beginnings or two ends of genes, which make no chimeric protein
+            same_ends=(row.text("type") or "").endswith(("/5'-5'", "/3'-3'")),
             split_reads=row.total("split_reads1", "split_reads2"),
             spanning_pairs=row.count("spanning_pairs"),
             reported_frame=row.text("frame"),

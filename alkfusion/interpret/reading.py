@@ -1,0 +1,231 @@
+"""One call, understood: both sides placed on transcripts, in order of transcription, slides undone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from alkfusion.calls import FusionCall, Molecule, Side
+from alkfusion.errors import InputError
+from alkfusion.genome.builds import Build, canonical_contig
+from alkfusion.genome.transcripts import Exon, GeneModels, Transcript
+from alkfusion.interpret.dna import predicted_site
+from alkfusion.interpret.genes import ALK, mentions
+from alkfusion.interpret.orientation import EdgeDistances, Orientation, orient, role_of
+from alkfusion.interpret.placement import Role, Site, place, site_on
+
+__all__ = ["Reading", "read_call"]
+
+# Contigs that callers may name and that no gene model of ours covers: alternative, random, unplaced, decoy, viral.
+_OTHER_CONTIG = re.compile(
+    r"^(chr)?(Un_|GL\d|KI\d|JH\d|KN\d|HLA|NT_|NW_|hs37d5|hs38d1|NC_007605|EBV|CMV|HPV|HBV)|_(alt|random|fix|decoy)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one call says, in order of transcription. ``notes`` name every step that changed what the file says."""
+
+    call: FusionCall
+    build: Build
+    five: Site
+    three: Site
+    orientation: Orientation
+    inserted: str | None = None
+    antisense: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def between(self) -> int:
+        """Net number of bases between the two exon edges; negative where exon bases are lost."""
+        return self.five.offset + len(self.inserted or "") + self.three.offset
+
+    @property
+    def from_dna(self) -> bool:
+        """True when the exons were predicted from a DNA breakpoint."""
+        return self.call.molecule is Molecule.DNA
+
+
+@dataclass(frozen=True, slots=True)
+class _Located:
+    """A side with its contig checked and its genes resolved."""
+
+    side: Side
+    contig: str | None
+    symbols: tuple[str, ...]
+    is_alk: bool
+    strand: str | None  # of the gene
+
+
+def read_call(
+    call: FusionCall, models: GeneModels, build: Build, known_partners: Collection[str], path: Path
+) -> Reading:
+    """Interpret one call in its build.
+
+    ``known_partners`` are the published 5' partners of ALK; they break a tie of order and nothing else.
+    Raises InputError (naming ``path``) for a contig that does not exist.
+    """
+    located = tuple(_locate(side, call, models, path) for side in (call.first, call.second))
+    first, second = located
+    others = [symbol for item in located if not item.is_alk for symbol in item.symbols]
+    edges = (_edges(first, models), _edges(second, models))
+    orientation = orient(
+        call,
+        (first.strand, second.strand),
+        edges,
+        (first.is_alk, second.is_alk),
+        any(symbol in known_partners for symbol in others),
+    )
+    if call.ordered and _both_reversed(first, second):
+        orientation = Orientation(swapped=True, decided="both strands are the reverse of their genes")
+    five, three = (second, first) if orientation.swapped else (first, second)
+    antisense = orientation.same_ends or (
+        not orientation.swapped and (_against(five, Role.FIVE_PRIME) or _against(three, Role.THREE_PRIME))
+    )
+    reading = Reading(
+        call=call,
+        build=build,
+        five=_site(five, Role.FIVE_PRIME, call, models),
+        three=_site(three, Role.THREE_PRIME, call, models),
+        orientation=orientation,
+        inserted=call.inserted,
+        antisense=antisense,
+    )
+    return reading if reading.from_dna else _undo_slide(reading)
+
+
+def _locate(side: Side, call: FusionCall, models: GeneModels, path: Path) -> _Located:
+    contig = None if side.contig is None else canonical_contig(side.contig)
+    if side.contig is not None and contig is None and not _OTHER_CONTIG.search(side.contig):
+        raise InputError(
+            "the contig is not one of the human genome",
+            path=path,
+            line=call.line,
+            seen=side.contig,
+            advice="alkfusion reads GRCh37 and GRCh38 positions only.",
+        )
+    symbols = tuple(m.symbol for m in mentions(side.gene, side.gene_id) if m.symbol and not m.near)
+    transcripts = _transcripts(symbols, contig, side.position, models)
+    is_alk = ALK in symbols or any(transcript.gene == ALK for transcript in transcripts)
+    strand = transcripts[0].strand if transcripts else None
+    return _Located(side, contig, (ALK,) if is_alk else symbols, is_alk, strand)
+
+
+def _transcripts(
+    symbols: tuple[str, ...], contig: str | None, position: int | None, models: GeneModels
+) -> tuple[Transcript, ...]:
+    """Return the transcripts that a side can be about: of the named genes that hold the position, or lie there."""
+    named = tuple(t for symbol in symbols for t in models.transcripts(symbol) if contig in (None, t.contig))
+    if position is None or contig is None:
+        return named
+    inside = tuple(t for t in named if t.exons and _span(t)[0] < position <= _span(t)[1])
+    return inside or models.overlapping(contig, position) or named
+
+
+def _span(transcript: Transcript) -> tuple[int, int]:
+    return min(e.start for e in transcript.exons), max(e.end for e in transcript.exons)
+
+
+def _alk_transcripts(models: GeneModels) -> tuple[Transcript, ...]:
+    return tuple(t for t in models.transcripts(ALK) if t.mane)
+
+
+def _placed(item: _Located, role: Role, models: GeneModels) -> tuple[Transcript, Exon, int, str] | None:
+    if item.contig is None or item.side.position is None:
+        return None
+    if item.is_alk:
+        for transcript in _alk_transcripts(models):
+            on = site_on(transcript, item.side.position, role) if transcript.contig == item.contig else None
+            if on is not None:
+                return (transcript, *on)
+        return None
+    return place(role, item.contig, item.side.position, item.symbols, models)
+
+
+def _edges(item: _Located, models: GeneModels) -> EdgeDistances:
+    distances = [
+        None if (placed := _placed(item, role, models)) is None else placed[2]
+        for role in (Role.FIVE_PRIME, Role.THREE_PRIME)
+    ]
+    return EdgeDistances(*distances)
+
+
+def _both_reversed(first: _Located, second: _Located) -> bool:
+    """True when the file follows the read, not the transcript, as STAR's junction file does for half of the reads."""
+    return all(
+        item.side.strand is not None and item.strand is not None and item.side.strand != item.strand
+        for item in (first, second)
+    )
+
+
+def _against(item: _Located, role: Role) -> bool:
+    """True when a side is transcribed against its gene, or keeps the wrong part of it for its place in the fusion."""
+    if item.strand is None:
+        return False
+    if item.side.strand is not None:
+        return item.side.strand != item.strand
+    return item.side.kept is not None and role_of(item.side.kept, item.strand) is not role
+
+
+def _site(item: _Located, role: Role, call: FusionCall, models: GeneModels) -> Site:
+    text = item.side.gene
+    gene = item.symbols[0] if item.symbols else None
+    strand = item.side.strand or item.strand
+    bare = Site(role, item.contig, item.side.position, gene or text, text, strand=strand)
+    placed = _placed(item, role, models)
+    if placed is None:
+        kind = "intergenic" if item.contig and item.side.position and not item.strand else "unknown"
+        return replace(bare, kind=kind)
+    transcript, exon, offset, kind = placed
+    bare = replace(bare, gene=transcript.gene, transcript=transcript, exon=exon, offset=offset, kind=kind)
+    return predicted_site(bare) if call.molecule is Molecule.DNA else bare
+
+
+def _undo_slide(reading: Reading) -> Reading:
+    """Move breakpoints that lie within a few bases of an exon edge onto it, keeping the number of bases joined.
+
+    Both sides near an edge: an exon join, whatever small shift remains (aligners slide where the genes share bases).
+    One side near an edge: it is moved onto the edge and the other side takes up the shift; bases that the 5' side
+    kept beyond its exon stay as unknown bases between the two.
+    """
+    five, three = reading.five, reading.three
+    if five.transcript is None or three.transcript is None or (five.offset == 0 and three.offset == 0):
+        return reading
+    if five.at_edge and three.at_edge:
+        return _exon_join(reading)
+    if five.at_edge and five.offset:
+        extra = five.offset
+        moved = three.snapped(three.offset + extra) if extra < 0 else three
+        unknown = "N" * extra if extra > 0 else ""
+        note = f"5' breakpoint moved {-extra:+d} bases onto the end of {_exon_of(five)}"
+        return replace(
+            reading,
+            five=five.snapped(),
+            three=moved,
+            inserted=unknown + (reading.inserted or "") or None,
+            notes=(*reading.notes, note),
+        )
+    if three.at_edge and three.offset:
+        note = f"3' breakpoint moved {three.offset:+d} bases onto the start of {_exon_of(three)}"
+        return replace(
+            reading,
+            five=five.snapped(five.offset + three.offset),
+            three=three.snapped(),
+            notes=(*reading.notes, note),
+        )
+    return reading
+
+
+def _exon_of(site: Site) -> str:
+    return "an exon" if site.exon is None else f"exon {site.exon.number}"
+
+
+def _exon_join(reading: Reading) -> Reading:
+    total = reading.five.offset + reading.three.offset
+    note = f"breakpoints moved onto the exon edges (5' {-reading.five.offset:+d}, 3' {-reading.three.offset:+d} bases)"
+    if total:
+        note += f"; taken literally, {abs(total)} bases would be {'added' if total > 0 else 'lost'} at the join"
+    return replace(reading, five=reading.five.snapped(), three=reading.three.snapped(), notes=(*reading.notes, note))
