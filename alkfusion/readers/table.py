@@ -17,7 +17,7 @@ from alkfusion.errors import InputError
 from alkfusion.readers.base import Reader
 from alkfusion.readers.source import Head, TextSource
 
-__all__ = ["MISSING", "HeaderReader", "Row", "TableReader", "header_cells"]
+__all__ = ["MISSING", "HeaderReader", "Row", "RowReader", "TableReader", "header_cells"]
 
 MISSING = frozenset({"", ".", "-", "--", "---", "NA", "N/A", "na", "n/a", "NaN", "nan", "None", "none", "null"})
 _LARGEST_POSITION = 300_000_000  # longer than any human chromosome
@@ -147,6 +147,53 @@ class Row:
         return int(value)
 
 
+class RowReader(Reader):
+    """A format of rows with at most one call each, with or without a header line."""
+
+    molecule: ClassVar[Molecule] = Molecule.RNA
+    exact: ClassVar[bool] = True  # False where the caller's positions wobble
+
+    @abstractmethod
+    def call(self, row: Row) -> FusionCall | None:
+        """Turn a row into a call; None for rows that are no fusion call."""
+
+    @abstractmethod
+    def rows(self, source: TextSource) -> Iterator[Row]:
+        """Yield every row; raises InputError for a line that is none."""
+
+    def calls(self, source: TextSource) -> Iterator[FusionCall]:
+        """Yield the call of every row that has one."""
+        for row in self.rows(source):
+            call = self.call(row)
+            if call is not None:
+                yield call
+
+    def call_in_order(self, row: Row) -> FusionCall:
+        """Make the call of a file that puts the 5' partner first: words ending in 5 and 3."""
+        return self._usual_call(row, row.side("5"), row.side("3"), ordered=True)
+
+    def call_as_listed(self, row: Row) -> FusionCall:
+        """Make the call of a file whose order says nothing about transcription: words ending in 1 and 2."""
+        return self._usual_call(row, row.side("1"), row.side("2"), ordered=False)
+
+    def _usual_call(self, row: Row, first: Side, second: Side, *, ordered: bool) -> FusionCall:
+        return FusionCall(
+            source=row.source.name,
+            caller=self.name,
+            line=row.line,
+            first=first,
+            second=second,
+            ordered=ordered,
+            molecule=self.molecule,
+            exact=self.exact,
+            split_reads=row.count("split_reads"),
+            spanning_pairs=row.count("spanning_pairs"),
+            reported_frame=row.text("frame"),
+            inserted=row.text("inserted"),
+            sample=row.text("sample"),
+        )
+
+
 class HeaderReader(Reader):
     """A format with one header line. A subclass names its columns and makes any number of calls from a row."""
 
@@ -170,6 +217,13 @@ class HeaderReader(Reader):
         index = self._index(names, source, header_line)
         last = max(index.values())
         for line, cells in self._cells(source, lines):
+            if header_cells(cells[0], "\0")[0] == names[0] and header_cells("\0".join(cells), "\0") == names:
+                raise InputError(
+                    "the header line stands here once more",
+                    path=source.path,
+                    line=line,
+                    advice="Give each file by itself instead of several joined into one.",
+                )
             if len(cells) <= last or any(cell.strip() for cell in cells[len(names) :]):
                 raise InputError(
                     f"the row has {len(cells)} cells, the header has {len(names)}",
@@ -248,44 +302,5 @@ class HeaderReader(Reader):
                 ) from None
 
 
-class TableReader(HeaderReader):
+class TableReader(HeaderReader, RowReader):
     """A format with one header line and at most one call a row."""
-
-    molecule: ClassVar[Molecule] = Molecule.RNA
-    exact: ClassVar[bool] = True  # False where the caller's positions wobble
-
-    @abstractmethod
-    def call(self, row: Row) -> FusionCall | None:
-        """Turn a row into a call; None for rows that are no fusion call."""
-
-    def calls(self, source: TextSource) -> Iterator[FusionCall]:
-        """Yield every call below the header line."""
-        for row in self.rows(source):
-            call = self.call(row)
-            if call is not None:
-                yield call
-
-    def call_in_order(self, row: Row) -> FusionCall:
-        """Make the call of a file that puts the 5' partner first: words ending in 5 and 3."""
-        return self._usual_call(row, row.side("5"), row.side("3"), ordered=True)
-
-    def call_as_listed(self, row: Row) -> FusionCall:
-        """Make the call of a file whose order says nothing about transcription: words ending in 1 and 2."""
-        return self._usual_call(row, row.side("1"), row.side("2"), ordered=False)
-
-    def _usual_call(self, row: Row, first: Side, second: Side, *, ordered: bool) -> FusionCall:
-        return FusionCall(
-            source=row.source.name,
-            caller=self.name,
-            line=row.line,
-            first=first,
-            second=second,
-            ordered=ordered,
-            molecule=self.molecule,
-            exact=self.exact,
-            split_reads=row.count("split_reads"),
-            spanning_pairs=row.count("spanning_pairs"),
-            reported_frame=row.text("frame"),
-            inserted=row.text("inserted"),
-            sample=row.text("sample"),
-        )
