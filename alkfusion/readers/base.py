@@ -32,6 +32,17 @@ class Reader(ABC):
         Raises InputError with file and line for whatever cannot be read.
         """
 
+    def cannot_show(self, source: TextSource) -> str | None:
+        """Return why this very file cannot show a fusion although its format can, or None when it can.
+
+        A file without calls then means that nobody looked, not that there is no fusion.
+        """
+        return None
+
+    def contig_lengths(self, source: TextSource) -> Mapping[str, int]:
+        """Return the contig lengths that the file's header states, by which its build is known; empty without."""
+        return {}
+
     def columns_used(self) -> Mapping[str, tuple[str, ...]]:
         """Return our words and the header names they are read from; empty for formats without a header."""
         return {}
