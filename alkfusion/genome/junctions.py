@@ -102,11 +102,13 @@ def known_junction(partner: str, exon_or_label: int | str, alk_exon: int, offset
     ``6b``) names an EML4 exon whatever the transcript. ``offset`` as in ``Junction``; it must be the same.
     """
     wanted = str(exon_or_label)
+    if not wanted:
+        return None
     fitting = (
         junction
         for junction in canonical_junctions()
         if (junction.partner, junction.alk_exon, junction.offset) == (partner, alk_exon, offset)
-        and wanted in {junction.label, str(junction.main_exon)}
+        and wanted in (junction.label, str(junction.main_exon or ""))
     )
     return next(fitting, None)
 

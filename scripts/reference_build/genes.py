@@ -12,6 +12,9 @@ from reference_build.tables import SourceError, read_rows, write_rows
 
 __all__ = ["NameSources", "Symbols", "read_names", "rename", "settle_symbols", "write_genes"]
 
+# Words that files write for "no gene"; one of them is an alias in NCBI Gene and must not be read as that gene.
+_MISSING_VALUES = {"NA", "NAN", "NONE", "NULL"}
+
 Locus = tuple[str, str, int, int]
 
 
@@ -28,7 +31,6 @@ class NameSources:
 class Symbols:
     """The current symbol of every symbol that a source uses."""
 
-    current: set[str] = field(default_factory=set)
     renamed: dict[str, str] = field(default_factory=dict)
     gencode: dict[str, str] = field(default_factory=dict)
 
@@ -84,8 +86,6 @@ def settle_symbols(
     latter three only where the two lie on the same strand of the same place. Otherwise it stays a gene of its own.
     """
     symbols = Symbols(renamed=_renamed(refseq["GRCh37"], refseq["GRCh38"], names))
-    symbols.current = {model.gene for model in refseq["GRCh38"]}
-    symbols.current |= {symbols.now(m.gene) for m in refseq["GRCh37"]}
     mane = {row["ensembl_transcript"].split(".")[0]: row["gene"] for row in names.mane}
     for build in ("GRCh37", "GRCh38"):
         known = _loci(rename(refseq[build], symbols.renamed))
@@ -169,7 +169,8 @@ def _names_by_kind(
     for old, new in symbols.renamed.items():
         found["alias"][old.upper()].add(new)
     for alias, owners in names.aliases.items():
-        found["alias"][alias.upper()] |= {symbols.now(owner) for owner in owners} & genes
+        if alias.upper() not in _MISSING_VALUES:
+            found["alias"][alias.upper()] |= {symbols.now(owner) for owner in owners} & genes
     return found
 
 
