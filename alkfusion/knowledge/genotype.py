@@ -27,11 +27,25 @@ _RANGE = re.compile(rf"([{_LETTERS}])(\d{{1,4}})(?:_([{_LETTERS}])(\d{{1,4}}))?(
 _LOOSE_INSERTION = re.compile(rf"([{_LETTERS}]?)(\d{{1,4}})(?:ins([{_LETTERS}]+)|([{_LETTERS}]+)ins)")
 
 
+#: The transcript whose protein is NP_004295.2.
+_TRANSCRIPT = "NM_004304.5"
+
+
+@cache
+def _coding_sequence() -> str:
+    from alkfusion.genome.sequences import coding_sequence
+
+    sequence = coding_sequence(_TRANSCRIPT)
+    if sequence is None:
+        raise LookupError(f"the bundled reference has no coding sequence of {_TRANSCRIPT}")
+    return sequence
+
+
 @cache
 def _protein() -> str:
-    from alkfusion.genome.sequences import coding_sequence, translate
+    from alkfusion.genome.sequences import translate
 
-    return translate(coding_sequence("NM_004304.5")).removesuffix("*")
+    return translate(_coding_sequence()).removesuffix("*")
 
 
 def _bare(text: str) -> str:
@@ -185,13 +199,11 @@ def expansions(change: str) -> tuple[str, ...]:
 
     Single-base changes come first, then two and three bases written as delins.
     """
-    from alkfusion.genome.sequences import coding_sequence
-
     match = _SUBSTITUTION.fullmatch(change.removeprefix("p."))
     if not match or is_bucket(change):
         return ()
     start = 3 * (int(match.group(2)) - 1)
-    old = coding_sequence("NM_004304.5")[start : start + 3]
+    old = _coding_sequence()[start : start + 3]
     made = [_coding(start, old, codon) for codon in _codons()[match.group(3)]]
     return tuple(name for _, name in sorted(made))
 
