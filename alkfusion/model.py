@@ -382,6 +382,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     sample: Annotated[Sample, Meta(title="Sample")]
     alk_status: Annotated[AlkStatus, Meta(title="ALK status")]
     summary: Annotated[str, Meta(title="Summary")]
+    build: Annotated[str | None, Meta(title="Build", description="of the positions in this result")] = None
     rearrangements: Annotated[tuple[Rearrangement, ...], Meta(title="Rearrangements")] = ()
     mutations: Annotated[tuple[Mutation, ...], Meta(title="Mutations")] = ()
     phases: Annotated[tuple[PhasedPair, ...], Meta(title="Phases")] = ()

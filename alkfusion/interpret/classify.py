@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -23,9 +23,14 @@ _USUAL_FIRST_EXONS = range(17, 21)
 class SupportThresholds(msgspec.Struct, frozen=True):
     """When support is enough. Values come from the knowledge table's thresholds."""
 
-    min_fragments_novel: float
-    low_support_fragments: float
+    novel_fragments: float
+    low_fragments: float
     read_through_distance: float  # bases
+
+    @classmethod
+    def of(cls, thresholds: Mapping[str, float]) -> SupportThresholds:
+        """Take the values out of the knowledge table's thresholds."""
+        return cls(*(thresholds[f"support_{name}"] for name in cls.__struct_fields__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +197,7 @@ def _frame_unknown(case: _Case) -> Verdict | None:
 
 def _too_few(case: _Case) -> bool:
     fragments = case.evidence.fragments
-    return fragments is None or fragments < case.thresholds.min_fragments_novel
+    return fragments is None or fragments < case.thresholds.novel_fragments
 
 
 def _insufficient_support(case: _Case) -> Verdict | None:
@@ -203,7 +208,7 @@ def _insufficient_support(case: _Case) -> Verdict | None:
     if not _too_few(case):
         return None
     seen = "no number of reads is given" if case.evidence.fragments is None else f"{case.evidence.fragments} fragments"
-    needed = f"{case.thresholds.min_fragments_novel:g} are needed for a junction that is not published"
+    needed = f"{case.thresholds.novel_fragments:g} are needed for a junction that is not published"
     return Verdict(Event.CANDIDATE, (f"insufficient support: {seen}, {needed}", *case.frame.reasons))
 
 

@@ -1,0 +1,67 @@
+"""``alkfusion annotate``: one sample from its files to its result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["annotate"]
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, type=_FILE, metavar="INPUT...")
+@click.option("--sample", "sample_id", metavar="ID", help="Name of the sample; chooses one where a file holds several.")
+@click.option(
+    "--build",
+    type=click.Choice(["auto", "GRCh37", "GRCh38"]),
+    default="auto",
+    show_default=True,
+    help="Genome build; one that the data contradict is an error.",
+)
+@click.option("--format", "format_name", metavar="NAME", help="Format of the inputs, when it is not recognised.")
+@click.option("--fasta", type=_FILE, metavar="GENOME.fa", help="Indexed genome, for the sequence of any partner.")
+@click.option("--disease", metavar="CODE", help="OncoTree code or name known to the table, such as ALCL.")
+@click.option("--age", type=click.FloatRange(0, 130), metavar="YEARS", help="Age in years, for approval limits.")
+@click.option("--prior-inhibitor", "prior", multiple=True, metavar="NAME", help="ALK inhibitor given before.")
+@click.option("--known-fusion", metavar="NPM1::ALK", help="Fusion known from elsewhere; marked as stated.")
+@click.option("--knowledge", "overlays", multiple=True, type=_FILE, metavar="OVERLAY.tsv", help="Rows of your own.")
+@click.option("--output", metavar="R.json", help="Write the result as JSON; - is standard output.")
+@click.option("--tsv", type=_FILE, metavar="T.tsv", help="Write a table, one row a rearrangement and drug.")
+def annotate(
+    inputs: tuple[Path, ...],
+    sample_id: str | None,
+    build: str,
+    format_name: str | None,
+    fasta: Path | None,
+    disease: str | None,
+    age: float | None,
+    prior: tuple[str, ...],
+    known_fusion: str | None,
+    overlays: tuple[Path, ...],
+    output: str | None,
+    tsv: Path | None,
+) -> None:
+    """Annotate one tumour sample from the files of its callers.
+
+    INPUT is the output of a fusion caller; several files are of one and the same sample. Without --output a
+    readable summary is printed.
+    """
+    from alkfusion.cli.deliver import deliver
+    from alkfusion.genome.builds import Build
+    from alkfusion.knowledge.table import load_knowledge
+    from alkfusion.sample import SampleOptions, analyse
+
+    options = SampleOptions(
+        sample=sample_id,
+        disease=disease,
+        age=age,
+        prior_inhibitors=prior,
+        known_fusion=known_fusion,
+        build=None if build == "auto" else Build(build),
+        fasta=fasta,
+        format=format_name,
+    )
+    deliver(analyse(inputs, options, load_knowledge(overlays)), output=output, tsv=tsv)

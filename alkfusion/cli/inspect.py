@@ -1,0 +1,23 @@
+"""``alkfusion inspect``: what a file is, and what it can and cannot show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["inspect"]
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="INPUT...")
+@click.option("--format", "format_name", metavar="NAME", help="Format of the inputs, when it is not recognised.")
+def inspect(inputs: tuple[Path, ...], format_name: str | None) -> None:
+    """Say what each INPUT is, why, in which build, and what it can and cannot show."""
+    from alkfusion.fusion_files import describe_file
+
+    for path in inputs:
+        described = describe_file(path, format_name)
+        for label, text in described:
+            click.echo(f"{label + ':':<12} {text}")
+        click.echo()

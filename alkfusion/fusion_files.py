@@ -1,0 +1,147 @@
+"""Fusion and SV files of one sample: recognised, read, their build decided, every ALK call interpreted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from alkfusion.calls import FusionCall
+from alkfusion.errors import InputError, UsageError
+from alkfusion.genome.builds import Build, build_of_lengths
+from alkfusion.genome.transcripts import GeneModels
+from alkfusion.interpret.build import build_evidence, decide_build
+from alkfusion.interpret.genes import concerns_alk
+from alkfusion.interpret.reading import Reading, read_call
+from alkfusion.model import InputFile
+from alkfusion.readers.registry import Recognised, recognise
+from alkfusion.readers.source import TextSource
+
+__all__ = ["FusionFile", "describe_file", "read_fusion_file", "refuse_repeated"]
+
+# Calls that do not concern ALK but help to tell the build; more of them would only cost time.
+_MOST_WITNESSES = 30
+
+
+@dataclass(frozen=True)
+class FusionFile:
+    """One file, read to its end: what it is, and what it says of ALK."""
+
+    input: InputFile
+    readings: tuple[Reading, ...]
+
+
+@dataclass
+class _Calls:
+    alk: list[FusionCall]
+    witnesses: list[FusionCall]
+    rows: int
+
+
+def read_fusion_file(
+    path: Path,
+    *,
+    stated_build: Build | None,
+    stated_format: str | None,
+    sample: str | None,
+    known_partners: frozenset[str],
+) -> FusionFile:
+    """Read one caller's file; raises InputError for whatever cannot be trusted.
+
+    ``sample`` chooses among several samples of one file; a file with one sample is read whatever it calls it.
+    """
+    source = TextSource(path)
+    recognised = recognise(source, stated_format)
+    calls = _of_sample(_collect(recognised.reader.calls(source)), sample, path)
+    build = _build(recognised, source, calls, stated_build)
+    readings = (
+        []
+        if build is None
+        else [read_call(call, GeneModels.of(build), build, known_partners, path) for call in calls.alk]
+    )
+    described = InputFile(
+        name=source.name,
+        sha256=source.sha256(),
+        format=recognised.reader.name,
+        caller=recognised.reader.title,
+        build=build.value if build else None,
+        read_as=recognised.reason,
+        rows=calls.rows,
+        alk_rows=len(calls.alk),
+    )
+    return FusionFile(described, tuple(readings))
+
+
+def _collect(calls: Iterable[FusionCall]) -> _Calls:
+    collected = _Calls([], [], 0)
+    for call in calls:
+        collected.rows += 1
+        if concerns_alk(call):
+            collected.alk.append(call)
+        elif len(collected.witnesses) < _MOST_WITNESSES:
+            collected.witnesses.append(call)
+    return collected
+
+
+def _of_sample(calls: _Calls, sample: str | None, path: Path) -> _Calls:
+    """Keep the calls of one sample. Only ALK calls matter here: other rows never make a result."""
+    names = sorted({call.sample for call in calls.alk if call.sample})
+    if len(names) < 2:
+        return calls
+    matching = [name for name in names if sample and (name == sample or name.startswith(f"{sample}"))]
+    chosen = [name for name in matching if name == sample] or matching
+    if len(chosen) != 1:
+        raise InputError(
+            f"the file holds ALK calls of {len(names)} samples",
+            path=path,
+            seen=", ".join(names),
+            advice="Choose one with --sample.",
+        )
+    kept = [call for call in calls.alk if call.sample in (None, chosen[0])]
+    return _Calls(kept, calls.witnesses, calls.rows)
+
+
+def _build(recognised: Recognised, source: TextSource, calls: _Calls, stated: Build | None) -> Build | None:
+    """Decide the build, only where a call has to be placed."""
+    if not calls.alk:
+        return None
+    of_header = build_of_lengths(recognised.reader.contig_lengths(source))
+    if of_header is not None and stated in (None, of_header):
+        return of_header
+    evidence = build_evidence(calls.alk)
+    if evidence.winner() is None:
+        evidence = build_evidence([*calls.alk, *calls.witnesses])
+    if of_header is not None:
+        evidence.stated_by_file = {of_header}
+    return decide_build(evidence, stated, source.path)
+
+
+def refuse_repeated(files: Sequence[FusionFile]) -> None:
+    """Raise UsageError when one file was given twice: its reads would count twice."""
+    seen: dict[str, str] = {}
+    for file in files:
+        earlier = seen.setdefault(file.input.sha256, file.input.name)
+        if earlier is not file.input.name:
+            raise UsageError(f"{file.input.name} and {earlier} have the same content. Give each file once.")
+
+
+def describe_file(path: Path, stated_format: str | None) -> list[tuple[str, str]]:
+    """Return what a file is as pairs of label and text, for ``alkfusion inspect``.
+
+    Reads the file to its end; a build that cannot be told is said, not raised.
+    """
+    source = TextSource(path)
+    recognised = recognise(source, stated_format)
+    calls = _collect(recognised.reader.calls(source))
+    evidence = build_evidence([*calls.alk, *calls.witnesses])
+    winner = build_of_lengths(recognised.reader.contig_lengths(source)) or evidence.winner()
+    samples = sorted({call.sample for call in (*calls.alk, *calls.witnesses) if call.sample})
+    described = [
+        ("file", source.name),
+        ("format", f"{recognised.reader.name} ({recognised.reader.title})"),
+        ("because", recognised.reason),
+        ("build", f"{winner or 'cannot be told'}; {evidence.words()}"),
+        ("rows", f"{calls.rows}, of which {len(calls.alk)} concern ALK"),
+        ("shows", recognised.reader.shows),
+    ]
+    return [*described, ("samples", ", ".join(samples))] if samples else described

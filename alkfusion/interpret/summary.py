@@ -1,0 +1,62 @@
+"""The answer in one word and in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alkfusion.model import AlkStatus, Event, Frame, InputFile, KinaseDomain, Mutation, Rearrangement
+
+__all__ = ["alk_status", "summarise"]
+
+
+def alk_status(rearrangements: Sequence[Rearrangement], mutations: Sequence[Mutation]) -> AlkStatus:
+    """Return the status that the findings make; what is only stated finds nothing."""
+    found = [event for event in rearrangements if not event.stated]
+    if any(event.event is Event.KINASE_FUSION for event in found):
+        return AlkStatus.REARRANGED
+    if any(event.event is Event.CANDIDATE or _intragenic_deletion(event) for event in found):
+        return AlkStatus.CANDIDATE
+    return AlkStatus.MUTATED if mutations else AlkStatus.NOT_DETECTED
+
+
+def _intragenic_deletion(event: Rearrangement) -> bool:
+    """A deletion of whole exons that keeps frame and kinase, such as exons 2-3 in neuroblastoma."""
+    return (
+        event.event is Event.INTRAGENIC
+        and event.frame is Frame.IN_FRAME
+        and event.kinase_domain is KinaseDomain.RETAINED
+    )
+
+
+def summarise(status: AlkStatus, rearrangements: Sequence[Rearrangement], inputs: Sequence[InputFile]) -> str:
+    """Return the sentence at the top of every output."""
+    found = [event for event in rearrangements if not event.stated]
+    stated = [event.name for event in rearrangements if event.stated]
+    sentence = {
+        AlkStatus.REARRANGED: _rearranged,
+        AlkStatus.CANDIDATE: _candidate,
+    }.get(status, _not_detected)(found, inputs)
+    return f"{sentence} {', '.join(stated)} was stated by the user, not found here." if stated else sentence
+
+
+def _described(event: Rearrangement) -> str:
+    details = [detail for detail in (event.junction, event.alias) if detail]
+    return f"{event.name} ({', '.join(details)})" if details else event.name
+
+
+def _rearranged(found: Sequence[Rearrangement], _: Sequence[InputFile]) -> str:
+    fusions = [_described(event) for event in found if event.event is Event.KINASE_FUSION]
+    return f"ALK is rearranged: {' and '.join(fusions)}, in frame, kinase domain kept."
+
+
+def _candidate(found: Sequence[Rearrangement], _: Sequence[InputFile]) -> str:
+    event = next(e for e in found if e.event is Event.CANDIDATE or _intragenic_deletion(e))
+    return f"Possible ALK rearrangement, not enough to call it: {_described(event)}; {event.reasons[0]}."
+
+
+def _not_detected(found: Sequence[Rearrangement], inputs: Sequence[InputFile]) -> str:
+    files = "This file reports" if len(inputs) == 1 else f"These {len(inputs)} files report"
+    if not found:
+        return f"{files} no ALK fusion, which is not proof of absence."
+    names = ", ".join(f"{_described(event)}: {event.event.value.replace('_', ' ')}" for event in found)
+    return f"{files} no ALK fusion that keeps an active kinase ({names}), which is not proof of absence."

@@ -1,0 +1,136 @@
+"""The result as plain text for a terminal or a log: no colour, no decision, at most 100 columns where words allow."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from textwrap import wrap
+
+from alkfusion.model import Assessment, DrugCall, Event, InputFile, NotAssessed, Partner, Rearrangement, Result
+
+__all__ = ["plain_text", "show"]
+
+_WIDTH = 100
+_INDENT = "    "
+
+
+def show(result: Result) -> None:
+    """Print the result on standard output."""
+    sys.stdout.write(plain_text(result))
+
+
+def plain_text(result: Result) -> str:
+    """Return the whole readable result."""
+    sections = [
+        _head(result),
+        _section("Rearrangements", _rearrangements(result.rearrangements)),
+        _section("Mutations", (f"  {mutation.protein}" for mutation in result.mutations)),
+        _section("ALK inhibitors", _drugs(result.drug_calls)),
+        _section("Not looked at", _not_assessed(result.assessment)),
+        _section("Observations", (line for item in result.observations for line in _item(item.text))),
+        _section("Inputs", _inputs(result.inputs)),
+        _foot(result),
+    ]
+    return "\n".join(section for section in sections if section)
+
+
+def _head(result: Result) -> str:
+    facts = [f"Sample {result.sample.id}", f"ALK {_words(result.alk_status.value)}"]
+    if result.build:
+        facts.append(result.build)
+    if result.sample.disease:
+        facts.append(result.sample.disease)
+    return "\n".join(["   ".join(facts), *wrap(result.summary, _WIDTH), ""])
+
+
+def _section(title: str, lines: Iterable[str]) -> str:
+    body = list(lines)
+    return "\n".join([title, *body, ""]) if body else ""
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def _item(text: str) -> list[str]:
+    return wrap(text, _WIDTH, initial_indent="  - ", subsequent_indent=_INDENT)
+
+
+def _rearrangements(events: Sequence[Rearrangement]) -> Iterator[str]:
+    for event in events:
+        names = "  ".join(part for part in (event.name, event.junction, event.alias) if part)
+        yield f"  {names}: {_words(event.event.value)}"
+        yield f"{_INDENT}frame {_words(event.frame.value)}, kinase domain {event.kinase_domain.value}{_reads(event)}"
+        if not event.stated:
+            yield f"{_INDENT}5' {_place(event.five_prime)}"
+            yield f"{_INDENT}3' {_place(event.three_prime)}"
+        if event.protein.length and event.event is Event.KINASE_FUSION:
+            join = f", at the join {event.protein.junction}" if event.protein.junction else ""
+            yield f"{_INDENT}protein of {event.protein.length} residues{join}"
+        yield from _wrapped(f"why: {'; '.join(event.reasons)}", _INDENT)
+        yield from _seen_by(event)
+        others = [isoform.junction for isoform in event.isoforms[1:] if isoform.junction]
+        if others:
+            yield from _wrapped(f"other junctions of the same event: {', '.join(others)}", _INDENT)
+
+
+def _reads(event: Rearrangement) -> str:
+    counts = [
+        f"{number} {name}"
+        for number, name in ((event.split_reads, "split reads"), (event.spanning_pairs, "spanning pairs"))
+        if number is not None
+    ]
+    return f"; {', '.join(counts)}" if counts else ""
+
+
+def _place(partner: Partner) -> str:
+    exon = f" exon {partner.exon_label or partner.exon}" if partner.exon else ""
+    transcript = f" of {partner.transcript}" if partner.transcript else ""
+    position = f", {partner.contig}:{partner.position}" if partner.position else ""
+    site = f" ({_words(partner.site)})" if partner.site != "exon_edge" else ""
+    return f"{partner.gene or 'unknown gene'}{exon}{transcript}{position}{site}"
+
+
+def _seen_by(event: Rearrangement) -> Iterator[str]:
+    for (caller, source), rows in groupby(event.support, key=lambda row: (row.caller, row.source)):
+        lines = ", ".join(str(row.line) for row in rows)
+        yield f"{_INDENT}seen by {caller}: {source}, line {lines}"
+
+
+def _drugs(calls: Sequence[DrugCall]) -> Iterator[str]:
+    widest = max((len(call.drug) for call in calls), default=0)
+    for call in calls:
+        level = f", level {call.level}" if call.level else ""
+        yield f"  {call.drug:<{widest}}  {_words(call.prediction.value)}{level}"
+        yield from _wrapped(call.text, _INDENT)
+        if call.approved:
+            yield from _wrapped(f"Approval: {call.approved}", _INDENT)
+
+
+def _not_assessed(assessment: Assessment) -> Iterator[str]:
+    for reason, residues in _by_reason(assessment.not_assessed).items():
+        text = f"{len(residues)} of {assessment.residues_total} residues of the table: {reason}"
+        yield from _item(f"{text} (residues {', '.join(map(str, residues))})")
+
+
+def _by_reason(items: Iterable[NotAssessed]) -> dict[str, list[int]]:
+    reasons: dict[str, list[int]] = {}
+    for item in items:
+        reasons.setdefault(item.reason, []).append(item.residue)
+    return reasons
+
+
+def _inputs(inputs: Sequence[InputFile]) -> Iterator[str]:
+    for item in inputs:
+        build = f", {item.build}" if item.build else ""
+        yield f"  {item.name}: {item.caller}{build}, {item.alk_rows} of {item.rows} rows concern ALK"
+
+
+def _foot(result: Result) -> str:
+    made_by = result.provenance
+    return f"alkfusion {made_by.program_version}, knowledge table {made_by.knowledge_version}\n{made_by.notice}\n"
