@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from alkfusion.resources import resource
 
 __all__ = ["ALK_KINASE", "Domain", "domains"]
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(Struct, frozen=True):
     """A stretch of a protein; residues 1-based inclusive, numbered on ``isoform``."""
 
     gene: str

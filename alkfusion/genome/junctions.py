@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 from alkfusion.genome.builds import Build
 from alkfusion.resources import resource
@@ -15,8 +16,7 @@ __all__ = ["Junction", "JunctionPosition", "canonical_junctions", "exon_label", 
 Evidence = Literal["observed", "variant_definition", "listed", "unverified"]
 
 
-@dataclass(frozen=True, slots=True)
-class JunctionPosition:
+class JunctionPosition(Struct, frozen=True):
     """Where a junction lies on one build; 1-based, last kept base of the partner and first kept base of ALK."""
 
     contig: str
@@ -27,8 +27,7 @@ class JunctionPosition:
     alk_strand: str
 
 
-@dataclass(frozen=True, slots=True)
-class Junction:
+class Junction(Struct, frozen=True):
     """One junction between the end of a partner exon and ALK.
 
     ``exon`` counts on ``transcript``; ``main_exon`` is the exon with the same end on the transcript that names are made

@@ -10,10 +10,11 @@ import mmap
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from alkfusion.genome.builds import Build
 from alkfusion.resources import resource
@@ -25,8 +26,7 @@ How = Literal["current", "previous_or_alias", "ensembl", "pseudogene"]
 _ENSEMBL_ID = re.compile(r"(ENSG\d{11})(?:\.\d+)?(?:_\d+)?(?:_PAR_Y)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class GeneName:
+class GeneName(Struct, frozen=True):
     """The current symbol of a gene, how it was found, and the text it was found from."""
 
     symbol: str
@@ -34,8 +34,7 @@ class GeneName:
     given: str
 
 
-@dataclass(frozen=True, slots=True)
-class GeneSpan:
+class GeneSpan(Struct, frozen=True):
     """Where the transcripts of a gene lie; 0-based half-open."""
 
     contig: str
@@ -43,8 +42,7 @@ class GeneSpan:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class GeneRecord:
+class GeneRecord(Struct, frozen=True):
     """What is known of a gene; empty text where a source says nothing."""
 
     symbol: str

@@ -7,8 +7,9 @@ does not reach; nothing is padded. A user's genome FASTA, which covers the rest,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from alkfusion.genome.builds import Build
 from alkfusion.genome.transcripts import GeneModels
@@ -32,16 +33,14 @@ _CODONS = dict(zip((a + b + c for a in _BASES for b in _BASES for c in _BASES), 
 _COMPLEMENT = str.maketrans("ACGTNacgtn", "TGCANtgcan")
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(Struct, frozen=True):
     """One FASTA record; ``tags`` are the ``key=value`` words of its header."""
 
     tags: Mapping[str, str]
     sequence: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
+class _Segment(Struct, frozen=True):
     """A stretch of the plus strand; 1-based inclusive on GRCh38, and the number that leads to GRCh37."""
 
     contig: str

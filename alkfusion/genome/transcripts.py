@@ -7,9 +7,10 @@ direction of transcription.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from alkfusion.genome.builds import Build, canonical_contig
 from alkfusion.genome.names import gene_record, symbol_of_model
@@ -25,8 +26,7 @@ __all__ = ["Exon", "GeneModels", "Transcript"]
 _CHROMOSOME_END = 1 << 40
 
 
-@dataclass(frozen=True, slots=True)
-class Exon:
+class Exon(Struct, frozen=True):
     """One exon; 0-based half-open, number 1 is the first in the direction of transcription."""
 
     number: int
@@ -37,8 +37,7 @@ class Exon:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Transcript:
+class Transcript(Struct, frozen=True):
     """One coding transcript on one build; ``exons`` in transcript order, ``cds_start`` and ``cds_end`` on plus strand.
 
     ``source`` says which set of gene models it comes from, and of a derived transcript how it was derived.
