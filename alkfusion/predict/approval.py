@@ -1,0 +1,76 @@
+"""What regulators approved a drug for, in one sentence: a third axis, beside direction and strength."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from alkfusion.knowledge.rows import Approval
+from alkfusion.knowledge.table import Knowledge
+
+__all__ = ["Approvals", "approvals_of"]
+
+
+def _ages(row: Approval) -> str:
+    if row.age_min is None and row.age_max is None:
+        return "no age limit in the table"
+    if row.age_max is None:
+        return f"from {row.age_min:g} years"
+    if row.age_min is None:
+        return f"below {row.age_max:g} years"
+    return f"from {row.age_min:g} to below {row.age_max:g} years"
+
+
+def _covers(row: Approval, age: float) -> bool:
+    return (row.age_min is None or age >= row.age_min) and (row.age_max is None or age < row.age_max)
+
+
+def _listed(rows: Iterable[Approval]) -> str:
+    """Name authority and age limits of each row once, in the order of the authorities."""
+    return "; ".join(sorted({f"{row.authority} ({_ages(row)})" for row in rows}))
+
+
+def _limit(changes: tuple[str, ...]) -> str:
+    """Say that an approval for the fusion is not an approval despite these changes."""
+    if not changes:
+        return ""
+    names = " and ".join(changes)
+    return f" The approval is for ALK-positive disease; it does not say that the drug works despite {names}."
+
+
+class Approvals:
+    """The approvals of one table; applications and opinions are not approvals and are left out."""
+
+    def __init__(self, rows: Iterable[Approval]) -> None:
+        self._rows: dict[tuple[str, str], list[Approval]] = {}
+        for row in rows:
+            if row.state == "approved":
+                self._rows.setdefault((row.drug, row.disease), []).append(row)
+        self._drugs = {drug for drug, _ in self._rows}
+
+    @lru_cache(maxsize=4_096)  # noqa: B019 - one object a table, which lives as long as the table
+    def sentence(self, drug: str, disease: str | None, age: float | None, changes: tuple[str, ...] = ()) -> str:
+        """Say who approved the drug for this disease and age (years); ``changes`` are those found in the kinase domain.
+
+        An approval for the fusion is never an approval despite a mutation, and the sentence says so.
+        """
+        if disease is None:
+            return "Approval not looked up: no disease was given."
+        rows = self._rows.get((drug, disease), [])
+        if not rows:
+            return f"No approval for {disease} in the table."
+        covered = rows if age is None else [row for row in rows if _covers(row, age)]
+        if not covered:
+            return f"Approved for {disease}, but not at {age:g} years: {_listed(rows)}."
+        unknown = "" if age is not None else ", age not given"
+        return f"Approved for {disease}{unknown}: {_listed(covered)}.{_limit(changes)}"
+
+
+def approvals_of(knowledge: Knowledge) -> Approvals:
+    """Return the approvals of a table, made at the first call and kept with the table."""
+    kept = vars(knowledge)
+    found = kept.get("_approvals_by_drug")
+    if not isinstance(found, Approvals):
+        found = Approvals(knowledge.approvals)
+        kept["_approvals_by_drug"] = found
+    return found

@@ -1,0 +1,187 @@
+"""One prediction as the sentence a clinician would read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alkfusion.knowledge.match import Carrier, Genotype, Index, Molecule
+from alkfusion.knowledge.rows import Evidence
+from alkfusion.knowledge.weigh import Direction, publications
+from alkfusion.model import AssessmentState, Prediction
+from alkfusion.predict.fold import Basis, Outcome, Part
+from alkfusion.predict.sample import Driver, Picture
+
+__all__ = ["sentence"]
+
+_MOST_RESIDUES = 8
+_NAMES = {
+    "v::ALK": "ALK fusions of unnamed partner",
+    "full_length": "full-length ALK",
+    "unspecified": "ALK, fusion not stated",
+}
+
+_OPENING = {
+    Prediction.RESISTANT: "Resistance to {drug} is predicted",
+    Prediction.REDUCED: "Reduced sensitivity to {drug} is predicted",
+    Prediction.CONFLICTING: "The evidence on {drug} conflicts",
+    Prediction.SENSITIVE: "Sensitivity to {drug} is predicted",
+    Prediction.PRESUMED_SENSITIVE: "Sensitivity to {drug} is presumed, not shown",
+    Prediction.NO_EVIDENCE: "No prediction for {drug}",
+    Prediction.NOT_APPLICABLE: "{drug} is not applicable",
+    Prediction.NOT_ASSESSED: "{drug} was not assessed",
+}
+
+
+_FAVOURABLE = frozenset({Prediction.SENSITIVE, Prediction.PRESUMED_SENSITIVE})
+
+
+def _joined(changes: Genotype) -> str:
+    return "+".join(change.removeprefix("p.") for change in changes)
+
+
+def _count(rows: tuple[Evidence, ...]) -> str:
+    number = publications(rows)
+    return f"{number} publication" if number == 1 else f"{number} publications"
+
+
+def _molecules(rows: tuple[Evidence, ...], molecule: Molecule) -> str:
+    """Name the molecules that the rows were studied in, the sample's own first."""
+    own = sorted({row.background for row in rows if row.background in molecule.fusions})
+    others = sorted({_NAMES.get(row.background, row.background) for row in rows if row.background not in own})
+    words = [f"same fusion {name}" for name in own]
+    if others and molecule.carrier is Carrier.FUSION:
+        words.append(f"other molecule: {', '.join(others)}")
+    else:
+        words.extend(others)
+    return ", ".join(words)
+
+
+def _levels(rows: tuple[Evidence, ...]) -> str:
+    letters = sorted({row.level for row in rows})
+    return f"level {letters[0]}" if len(letters) == 1 else f"levels {letters[0]} to {letters[-1]}"
+
+
+def _strength(rows: tuple[Evidence, ...], picture: Picture, disease: str | None) -> str:
+    """Say levels, AMP tier, molecules and diseases studied, and by how many publications."""
+    words = [_levels(rows)]
+    tiers = sorted({row.amp_tier for row in rows if row.amp_tier and row.disease == disease})
+    if tiers:
+        words.append(f"AMP tier {tiers[0]}")
+    words += [_molecules(rows, picture.molecule), _count(rows)]
+    seen = sorted({row.disease for row in rows if row.disease})
+    if seen and disease not in seen:
+        words.append(f"studied in {', '.join(seen)}" + (f" and not in {disease}" if disease else ""))
+    return ", ".join(words)
+
+
+def _driver_name(picture: Picture) -> str:
+    name = " and ".join(picture.molecule.fusions)
+    return f"{name} (stated, not found in these files)" if picture.stated else name
+
+
+def _part(part: Part, picture: Picture, disease: str | None) -> str:
+    name = _joined(part.haplotype.genotype)
+    if part.basis is Basis.SINGLES_ONLY:
+        name = f"{name} in cis (single-mutation evidence only)"
+    elif len(part.haplotype.genotype) > 1:
+        name = f"{name} in cis"
+    return f"{name} ({_strength(part.verdict.evidence, picture, disease)})"
+
+
+def _reasons(outcome: Outcome, picture: Picture, drug: str, disease: str | None) -> Iterator[str]:
+    """Yield what the decided predictions stand on."""
+    if outcome.deciding:
+        against = outcome.prediction in (Prediction.RESISTANT, Prediction.REDUCED, Prediction.CONFLICTING)
+        verb = "for" if against or picture.driver is Driver.MUTATION else "despite"
+        yield f"{verb} {' and '.join(_part(part, picture, disease) for part in outcome.deciding)}"
+    driver = outcome.driver_verdict
+    if driver.direction is Direction.SENSITIVE and outcome.prediction in _FAVOURABLE:
+        yield f"ALK fusions respond to {drug} ({_strength(driver.evidence, picture, disease)})"
+    elif driver.evidence and set(driver.evidence) <= set(outcome.evidence):
+        yield f"for {_driver_name(picture)} itself ({_strength(driver.evidence, picture, disease)})"
+    if outcome.against:
+        yield f"{_count(outcome.against)} on the other side"
+
+
+def _unanswered(outcome: Outcome, picture: Picture, drug: str, version: str) -> Iterator[str]:
+    """Yield why there is no prediction."""
+    if picture.driver is Driver.NONE_FOUND:
+        yield "no ALK fusion and no known activating mutation was found by inputs that could have shown one"
+        yield "this is not proof of absence"
+        if outcome.against:
+            yield f"in ALK fusions {_count(outcome.against)} would count against it"
+        return
+    if picture.driver is Driver.NOT_LOOKED_FOR:
+        return
+    if picture.driver is Driver.CANDIDATE:
+        yield f"{_driver_name(picture)} is not established as a kinase fusion"
+        return
+    yield from _silent_parts(outcome, drug, version)
+    if outcome.driver_verdict.direction is Direction.SILENT and picture.driver is Driver.FUSION:
+        yield f"no evidence that {_driver_name(picture)} responds to {drug} in table version {version}"
+    elif picture.driver is Driver.MUTATION and all(
+        part.verdict.direction is Direction.SENSITIVE for part in outcome.parts
+    ):
+        yield f"no evidence in full-length ALK in table version {version}"
+
+
+def _silent_parts(outcome: Outcome, drug: str, version: str) -> Iterator[str]:
+    for part in outcome.parts:
+        name = _joined(part.haplotype.genotype)
+        if part.basis is Basis.NOT_INFERABLE:
+            yield f"{name} in cis was not studied together and cannot be inferred from single-mutation evidence only"
+        elif part.verdict.direction is Direction.SILENT and part.verdict.against:
+            yield f"for {name} sensitivity was not supported ({_count(part.verdict.against)})"
+        elif part.verdict.direction is Direction.SILENT:
+            yield f"{name} is of unknown significance for {drug}: no evidence in table version {version}"
+
+
+def _not_seen(outcome: Outcome, picture: Picture) -> Iterator[str]:
+    """Yield what nobody looked at."""
+    if picture.driver is Driver.NOT_LOOKED_FOR:
+        yield "no input could show an ALK fusion, so the driver was not assessed"
+    seen = picture.assessment
+    if outcome.prediction in (Prediction.NOT_APPLICABLE, Prediction.RESISTANT) or picture.all_seen:
+        return
+    if seen.state is AssessmentState.NONE:
+        yield "no residue of the kinase domain was looked at, which is not wild type"
+        return
+    missing = [str(item.residue) for item in seen.not_assessed]
+    if missing:
+        more = f" and {len(missing) - _MOST_RESIDUES} more" if len(missing) > _MOST_RESIDUES else ""
+        yield f"not assessed: residues {', '.join(missing[:_MOST_RESIDUES])}{more}"
+    else:
+        yield "not every residue that defines resistance was assessed"
+
+
+def _open_questions(outcome: Outcome, picture: Picture, drug: str, index: Index) -> Iterator[str]:
+    for pair in picture.open_pairs:
+        yield f"whether {' and '.join(c.removeprefix('p.') for c in pair)} lie on one molecule is not known"
+    for compound in picture.open_compounds:
+        responses = sorted({row.response.replace("_", " ") for row in index.rows(compound, drug)})
+        if responses:
+            yield f"together in cis the table calls {_joined(compound)} {' and '.join(responses)}"
+    if picture.other_allele:
+        names = ", ".join(change.removeprefix("p.") for change in picture.other_allele)
+        yield f"on the other allele, and not counted against the fusion: {names}"
+    yield from _left_out(outcome, drug, index)
+
+
+def _left_out(outcome: Outcome, drug: str, index: Index) -> Iterator[str]:
+    """Yield what rows of codon buckets say that were not counted."""
+    for part in outcome.parts:
+        for change in part.haplotype.genotype:
+            counted = {row.row_id for row in (*part.verdict.evidence, *part.verdict.against)}
+            rows = [row for row in index.bucket_rows(change, drug) if row.row_id not in counted]
+            if rows:
+                words = ", ".join(sorted({row.response.replace("_", " ") for row in rows}))
+                yield f"not counted: rows that name only the codon of {change.removeprefix('p.')} say {words}"
+
+
+def sentence(outcome: Outcome, picture: Picture, drug: str, index: Index, disease: str | None, version: str) -> str:
+    """Return one sentence: the prediction, what it stands on, what speaks against it, and what was not looked at."""
+    decided = outcome.prediction not in (Prediction.NO_EVIDENCE, Prediction.NOT_APPLICABLE, Prediction.NOT_ASSESSED)
+    opening = _OPENING[outcome.prediction].format(drug=drug)
+    why = _reasons(outcome, picture, drug, disease) if decided else _unanswered(outcome, picture, drug, version)
+    clauses = [*why, *_not_seen(outcome, picture), *_open_questions(outcome, picture, drug, index)]
+    return f"{opening}: {'; '.join(clauses)}." if clauses else f"{opening}."
