@@ -1,7 +1,8 @@
 """A file as numbered lines of text, or one clear error.
 
-gzip and bgzip are recognised by their first bytes, never by the file name; a byte order mark and CRLF are removed.
+gzip, bgzip and BCF are recognised by their first bytes, never by the file name; a byte order mark and CRLF are removed.
 Whatever cannot be read to its end is an ``InputError``: truncated gzip, binary, not UTF-8, a directory, no permission.
+A BCF file is read as the VCF text that it stands for, and its lines are numbered as in that text.
 """
 
 from __future__ import annotations
@@ -17,18 +18,22 @@ from os import PathLike
 from pathlib import Path
 
 from alkfusion.errors import InputError
+from alkfusion.readers.bcf import bcf_lines
 
 __all__ = ["HEAD_LINES", "Head", "TextSource"]
 
 HEAD_LINES = 100
+_MOST_METADATA = 100_000
 _GZIP_MAGIC = b"\x1f\x8b"
+_BCF_MAGIC = b"BCF\x02"
+# The empty block that ends every whole bgzip file (SAM specification, section 4.1.2).
+_BGZIP_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 _BINARY = {
     b"%PDF": "a PDF document",
     b"PK\x03\x04": "a zip archive or an Excel workbook",
     b"\x89PNG": "a picture",
     b"BAM\x01": "a BAM file",
     b"CRAM": "a CRAM file",
-    b"BCF\x02": "a BCF file",
     b"BZh": "a bzip2 file",
     b"\xfd7zXZ": "an xz file",
     b"\x28\xb5\x2f\xfd": "a zstd file",
@@ -60,8 +65,15 @@ class TextSource:
         return self.path.name
 
     def head(self) -> Head:
-        """Return the first lines; an empty file gives an empty head."""
-        return Head(self.name, [line for _, line in islice(self.lines(), HEAD_LINES)])
+        """Return the first lines, and all ``##`` metadata before them; an empty file gives an empty head."""
+        first = []
+        left = HEAD_LINES
+        for _, line in islice(self.lines(), _MOST_METADATA):
+            first.append(line)
+            left -= not line.startswith("##")  # the header of a VCF alone can have thousands of contigs
+            if not left:
+                break
+        return Head(self.name, first)
 
     def sha256(self) -> str:
         """Return the checksum of the bytes as stored."""
@@ -113,15 +125,35 @@ class TextSource:
         return self.path.open("rb")
 
     @contextmanager
-    def _open_text(self) -> Iterator[io.TextIOWrapper]:
+    def _open_text(self) -> Iterator[Iterator[str]]:
         with self._open_raw() as raw:
-            start = raw.read(4)
+            start = raw.read(18)
+            self._refuse_cut_bgzip(raw, start)
             raw.seek(0)
             zipped = start.startswith(_GZIP_MAGIC)
             data = io.BufferedReader(gzip.GzipFile(fileobj=raw)) if zipped else raw
-            self._refuse_binary(data.peek(4)[:4] if zipped else start)
+            magic = data.peek(4)[:4]
+            self._refuse_binary(magic)
+            if magic == _BCF_MAGIC:
+                with bcf_lines(self.path) as lines:
+                    yield lines
+                return
             with io.TextIOWrapper(data, encoding="utf-8-sig", newline=None) as text:
                 yield text
+
+    def _refuse_cut_bgzip(self, raw: io.BufferedReader, start: bytes) -> None:
+        """A bgzip file that lost whole blocks at its end still looks like good gzip; only the end mark is missing."""
+        if not start.startswith(_GZIP_MAGIC) or start[12:14] != b"BC":
+            return
+        if raw.seek(0, io.SEEK_END) > len(_BGZIP_END):
+            raw.seek(-len(_BGZIP_END), io.SEEK_END)
+            if raw.read() == _BGZIP_END:
+                return
+        raise InputError(
+            "the bgzip data have no end mark",
+            path=self.path,
+            advice="Copy the file again; a truncated file must not be read as if it were whole.",
+        )
 
     def _refuse_binary(self, start: bytes) -> None:
         kind = next((name for magic, name in _BINARY.items() if start.startswith(magic)), None)

@@ -1,0 +1,223 @@
+"""The structural-variant callers known by name: how each is recognised and where it counts reads.
+
+Nothing but data, apart from FusionCatcher's VCF, whose brackets are its own. Seen in real files unless
+``from_documentation`` is set; versions are in the docstrings.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from alkfusion.calls import FusionCall, Kept, Molecule
+from alkfusion.readers.sv_junctions import Junction
+from alkfusion.readers.sv_vcf import Support, SvVcf
+from alkfusion.readers.vcf import VcfRecord
+
+__all__ = [
+    "CALLERS",
+    "ArribaVcf",
+    "CuteSv",
+    "Delly",
+    "DragenSv",
+    "FusionCatcherVcf",
+    "Gridss",
+    "Lumpy",
+    "Manta",
+    "Nanomonsv",
+    "Sniffles",
+    "Sniffles2",
+    "SvAba",
+]
+
+_LONG_READS = "DNA breakpoints from long reads with kept sides; exons and frame follow by splicing, not from the file"
+
+
+class Manta(SvVcf):
+    """Manta 1.0 to 1.6; ``PR`` and ``SR`` are reference,alternative. Seen: 1.0.0, 1.1.1, 1.4.0."""
+
+    name = "manta"
+    title = "Manta"
+    metadata = (r"^##source=GenerateSVCandidates",)
+    records = r"^Manta(?:BND|DEL|DUP|INS|INV):"
+    support = Support(split=("SR",), pairs=("PR", "PAIR_COUNT"))
+
+
+class DragenSv(Manta):
+    """DRAGEN's structural variants, which are Manta's with another header. Seen: 05.021.609."""
+
+    name = "dragen-sv"
+    title = "DRAGEN SV"
+    metadata = (r"^##source=DRAGEN\b", r"^##INFO=<ID=BND_DEPTH,")
+    records = r"^DRAGEN:(?:BND|DEL|DUP|INS|INV):"
+
+
+class Delly(SvVcf):
+    """DELLY: ``<TRA>`` and ``<INV>`` with CT, or breakends. Seen: 0.6.1, 0.6.8, 0.7.6, 0.7.7."""
+
+    name = "delly"
+    title = "DELLY"
+    metadata = (r"^##INFO=<ID=CT,", r"^##INFO=<ID=SVMETHOD,")
+    records = r"\bSVMETHOD=EMBL\.DELLY"
+    support = Support(split=("RV", "SR"), pairs=("DV", "PE"))
+
+
+class Lumpy(SvVcf):
+    """LUMPY and smoove; one ``<INV>`` record can hold both junctions, each with its own count in STRANDS."""
+
+    name = "lumpy"
+    title = "LUMPY / smoove"
+    metadata = (r"^##(?:source=LUMPY|smoove_version)",)
+    records = r"\bSTRANDS=[+-]{2}:\d+.*\bSU=\d"
+    support = Support(split=("SR",), pairs=("PE",))
+
+
+class Gridss(SvVcf):
+    """GRIDSS and PURPLE: mates ending in o and h, single breakends ending in b, inferred breakends of PURPLE.
+
+    VF counts fragments of any kind (BVF for single breakends) after assembly, SR and RP only what aligned by itself.
+    """
+
+    name = "gridss"
+    title = "GRIDSS / PURPLE"
+    metadata = (r"^##(?:gridssVersion|INFO=<ID=B?ASRP,|purpleVersion)",)
+    records = r"^(?:gridss\d+\w*[ohb]|purple_\d+)\t"
+    support = Support(split=("SR", "BSC"), pairs=("RP", "BUM"), total=("VF", "BVF"))
+
+
+class SvAba(SvVcf):
+    """SvABA, breakends only; samples are named by their BAM files, of which the folder is dropped."""
+
+    name = "svaba"
+    title = "SvABA"
+    metadata = (r"^##(?:source=svaba|INFO=<ID=SCTG,)",)
+    records = r"\bSCTG=.*\bEVDNC="
+    support = Support(split=("SR",), pairs=("DR",), total=("AD",))
+
+
+class Sniffles(SvVcf):
+    """Sniffles 1; STRANDS are those of the junction. Seen: 1.0.8, 1.0.11."""
+
+    name = "sniffles"
+    title = "Sniffles 1"
+    shows = _LONG_READS
+    metadata = (r"^##source=Sniffles(?!2)",)
+    records = r"\bSVMETHOD=Sniffles"
+    support = Support(split=("DV", "RE"))
+
+
+class Sniffles2(SvVcf):
+    """Sniffles 2; its STRAND is that of the reads and says nothing about the junction."""
+
+    name = "sniffles2"
+    title = "Sniffles 2"
+    shows = _LONG_READS
+    from_documentation = True
+    metadata = (r"^##source=Sniffles2",)
+    records = r"^Sniffles2\."
+    support = Support(split=("DV", "SUPPORT"))
+    strands_key = None
+
+
+class CuteSv(SvVcf):
+    """cuteSV, one record a junction and no mates. Seen: 1.0.11, 2.0.2."""
+
+    name = "cutesv"
+    title = "cuteSV"
+    shows = _LONG_READS
+    metadata = (r"^##source=cuteSV",)
+    records = r"^cuteSV\."
+    support = Support(split=("DV", "RE"))
+    strands_key = "STRAND"
+
+
+class Nanomonsv(SvVcf):
+    """nanomonsv; VR counts the supporting reads of TUMOR and CONTROL. Seen: 0.4.0."""
+
+    name = "nanomonsv"
+    title = "nanomonsv"
+    shows = _LONG_READS
+    metadata = (r"^##source=nanomonsv",)
+    support = Support(split=("VR",))
+
+
+class ArribaVcf(SvVcf):
+    """Arriba's ``convert_fusions_to_vcf.sh``: RNA breakpoints in proper brackets, without read counts.
+
+    Record ``a`` is gene1, which is the 5' one only where Arriba knew the strands, and the VCF does not say whether it
+    did; so the order is left to geometry. QUAL 0.5, 2 and 5 stand for low, medium and high confidence.
+    """
+
+    name = "arriba-vcf"
+    title = "Arriba (VCF)"
+    shows = "RNA fusions with exact breakpoints and kept sides, without reads, frame or transcripts"
+    from_documentation = True
+    metadata = (r"^##INFO=<ID=GENE_NAME,.*hit by breakpoint", r"^##INFO=<ID=GENE_ID,.*hit by breakpoint")
+    molecule = Molecule.RNA
+    support = Support()
+
+    def _call(self, record: VcfRecord, junction: Junction) -> FusionCall:
+        call = super()._call(record, junction)
+        confidence = {"0.5": "low", "2": "medium", "5": "high"}.get(record.quality or "")
+        notes = (*call.notes, f"confidence {confidence}") if confidence else call.notes
+        return msgspec.structs.replace(call, notes=notes)
+
+
+class FusionCatcherVcf(SvVcf):
+    """FusionCatcher's VCF (seen: 1.20), GRCh38.
+
+    END is 5 or 3, the end of the fusion that a record is, and no coordinate. The brackets do not follow the VCF
+    specification: bases before the bracket mean the 5' record, and the bracket is the strand of the other gene.
+    """
+
+    name = "fusioncatcher-vcf"
+    title = "FusionCatcher (VCF)"
+    shows = "RNA fusions with exact breakpoints, strands, reads and predicted effect"
+    usual_build = "GRCh38"
+    metadata = (r"^##source=fusioncatcher",)
+    molecule = Molecule.RNA
+    support = Support(split=("SR",), pairs=("SP",))
+
+    def _call(self, record: VcfRecord, junction: Junction) -> FusionCall:
+        own, end = record.stated("STRAND"), record.stated("END")
+        if own not in {"+", "-"} or end not in {"5", "3"} or not junction.is_breakend:
+            raise record.problem("a FusionCatcher record needs a bracket, STRAND and END=5 or END=3", record.info)
+        mate = "+" if "[" in record.alternatives[0] else "-"
+        sides = [(junction.first, own), (junction.second, mate)]
+        (five, five_strand), (three, three_strand) = sides if end == "5" else reversed(sides)
+        return msgspec.structs.replace(
+            super()._call(record, junction),
+            first=msgspec.structs.replace(
+                five,
+                gene=record.stated("GENE5"),
+                gene_id=record.stated("GENS5"),
+                strand=five_strand,
+                kept=Kept.LEFT if five_strand == "+" else Kept.RIGHT,
+            ),
+            second=msgspec.structs.replace(
+                three,
+                gene=record.stated("GENE3"),
+                gene_id=record.stated("GENS3"),
+                strand=three_strand,
+                kept=Kept.RIGHT if three_strand == "+" else Kept.LEFT,
+            ),
+            ordered=True,
+            inserted=None,
+            reported_frame=record.stated("EFFECT"),
+        )
+
+
+# The more special before the more general: DRAGEN's records have Manta's names, PURPLE's file is GRIDSS's.
+CALLERS: tuple[type[SvVcf], ...] = (
+    FusionCatcherVcf,
+    ArribaVcf,
+    DragenSv,
+    Manta,
+    Gridss,
+    SvAba,
+    Nanomonsv,
+    Sniffles2,
+    Sniffles,
+    CuteSv,
+    Delly,
+    Lumpy,
+)

@@ -1,0 +1,240 @@
+"""Structural-variant VCF: what all callers share, and the reader for files of callers that are not known by name.
+
+Every record becomes one call for each junction it describes (``sv_junctions``), each with both kept sides and without
+an order: DNA does not say which side is transcribed first. Only records that can touch chromosome 2, where ALK lies,
+are taken apart; a contig that is not a known chromosome counts as one that can. Calls come in the order in which they
+are complete: a breakend waits for its mate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
+
+import msgspec
+
+from alkfusion.calls import FusionCall, Molecule
+from alkfusion.genome.builds import canonical_contig
+from alkfusion.readers.base import Reader
+from alkfusion.readers.source import Head, TextSource
+from alkfusion.readers.sv_junctions import Junction, junctions
+from alkfusion.readers.sv_mates import Mates
+from alkfusion.readers.table import MISSING
+from alkfusion.readers.vcf import VcfHead, VcfRecord, open_vcf, vcf_head
+
+__all__ = ["Support", "SvVcf"]
+
+_ALK_CHROMOSOME = "chr2"
+_NORMALS = frozenset({"NORMAL", "CONTROL"})  # how somatic callers name the column of the matched normal
+_JOINING_ALLELE = re.compile(r"[\[\]]|<(?:DEL|DUP|INV|TRA|BND|CTX|INVDUP)\b|^\.[A-Za-z]+$|^[A-Za-z]+\.$")
+_OTHER_CONTIG = re.compile(r"[;\t]CHR2=([^;\t]+)")
+_SV_METADATA = re.compile(r"^##(?:INFO=<ID=(?:MATEID|CHR2),|ALT=<ID=(?:BND|INV|TRA)\b)", re.MULTILINE)
+# Copy numbers, splice junctions and panels write symbolic alleles too, but none that is a junction of DNA.
+_OTHER_TOOLS = re.compile(r"^##(?:source=.*(?:SpliceGirl|CNVkit|CNVnator|Canvas)|Oncomine|IonReporter)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Support:
+    """Where a caller counts reads: field names, looked up in FORMAT and then in INFO; the last number of a list."""
+
+    split: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
+    total: tuple[str, ...] = ()  # fragments of any kind; those that are no pairs count as split reads
+
+
+class SvVcf(Reader):
+    """Any structural-variant VCF; a subclass says how one caller is recognised and where it counts reads."""
+
+    name = "sv-vcf"
+    title = "structural-variant VCF (any other caller)"
+    shows = (
+        "DNA breakpoints with kept sides, one call a junction; exons and frame follow by splicing, not from the file"
+    )
+    metadata: ClassVar[tuple[str, ...]] = ()  # expressions that the ## lines of this caller alone match, all of them
+    records: ClassVar[str | None] = None  # an expression that "ID<tab>INFO" of its records matches
+    support: ClassVar[Support] = Support(split=("SR", "RV", "VR", "RE", "SUPPORT"), pairs=("PR", "PE"))
+    strands_key: ClassVar[str | None] = "STRANDS"
+    molecule: ClassVar[Molecule] = Molecule.DNA
+
+    def recognise(self, head: Head) -> str | None:
+        """Recognise the caller by its own ``##`` lines, then by its record names; the rest are read by ``sv-vcf``."""
+        found = _owner(head)
+        return found[1] if found is not None and found[0] is type(self) else None
+
+    def calls(self, source: TextSource) -> Iterator[FusionCall]:
+        """Yield every call with a side that may lie on chromosome 2."""
+        header, lines = open_vcf(source)
+        mates = Mates()
+        for number, line in lines:
+            if not _may_touch_alk(line):
+                continue
+            record = VcfRecord(source, number, line.split("\t"), header)
+            for junction in junctions(record, self.strands_key):
+                calls = self._calls_of_samples(record, junction)
+                yield from mates.join(record, calls) if junction.is_breakend else calls
+        yield from mates.left_over()
+
+    def contig_lengths(self, source: TextSource) -> dict[str, int]:
+        """Return the lengths of the contigs in the header, in bases, by which the build can be told."""
+        return open_vcf(source)[0].contig_lengths(source)
+
+    def columns_used(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the INFO and FORMAT fields that are read."""
+        geometry = ("CHROM", "POS", "ALT", "END", "CHR2", "POS2", "SVTYPE", "CT", "INV3", "INV5")
+        counts = {"split_reads": self.support.split, "spanning_pairs": self.support.pairs, "total": self.support.total}
+        return {
+            "breakpoints": geometry + ((self.strands_key,) if self.strands_key else ()),
+            "window": ("CIPOS", "CIEND", "CIRPOS", "IMPRECISE"),
+            "mates": ("MATEID", "PARID", "EVENT"),
+            "rejected": ("FILTER",),
+            **{word: fields for word, fields in counts.items() if fields},
+        }
+
+    def _call(self, record: VcfRecord, junction: Junction) -> FusionCall:
+        """Make the call of a junction, without sample and reads."""
+        first = junction.first
+        if junction.is_breakend:
+            genes = {"gene": record.stated("GENE_NAME"), "gene_id": record.stated("GENE_ID")}
+            first = msgspec.structs.replace(first, **genes)
+        return FusionCall(
+            source=record.source.name,
+            caller=self.name,
+            line=record.line,
+            first=first,
+            second=junction.second,
+            molecule=self.molecule,
+            exact="IMPRECISE" not in record.info and not (first.window or junction.second.window),
+            inserted=junction.inserted,
+            rejected=record.failed_filters,
+            notes=junction.notes,
+        )
+
+    def _calls_of_samples(self, record: VcfRecord, junction: Junction) -> list[FusionCall]:
+        """Return one call for each tumour sample with support; one without a sample's name when none has any."""
+        call = self._call(record, junction)
+        fields = record.format_fields()
+        if len(fields) < 2:
+            sample = record.header.samples[0] if len(record.header.samples) == 1 else _only_carrier(record)
+            counts = self._counts(record, next(iter(fields), {}), use_info=True)
+            return [_with_reads(call, sample, *_of_junction(counts, junction))]
+        names = record.header.samples or (None,) * len(fields)
+        counted = [(name, *self._counts(record, own, use_info=False)) for name, own in zip(names, fields, strict=True)]
+        carrying = [reads for reads, own in zip(counted, fields, strict=True) if _carries(reads[1:], own)]
+        tumours = [reads for reads in carrying if (reads[0] or "").upper() not in _NORMALS]
+        notes = tuple(_normal_note(reads) for reads in carrying if reads not in tumours)
+        call = msgspec.structs.replace(call, notes=call.notes + notes)
+        return [_with_reads(call, *reads) for reads in tumours] or [_without_carrier(call, counted, notes)]
+
+    def _counts(self, record: VcfRecord, fields: Mapping[str, str], *, use_info: bool) -> tuple[int | None, int | None]:
+        """Return split reads and pairs of one sample, or of the record as a whole."""
+        split, pairs, total = (
+            _first_count(record, keys, fields, use_info=use_info)
+            for keys in (self.support.split, self.support.pairs, self.support.total)
+        )
+        if total is not None:
+            split = max(split or 0, total - (pairs or 0))
+        return split, pairs
+
+
+def _may_touch_alk(line: str) -> bool:
+    """Tell cheaply whether a record can have a side on the chromosome of ALK."""
+    contig, _, _, _, alternative, rest = line.split("\t", 5)
+    if _may_hold_alk(contig):
+        return True
+    bracket = "[" if "[" in alternative else "]"
+    if bracket not in alternative:
+        other = _OTHER_CONTIG.search(rest)
+        return other is not None and _may_hold_alk(other[1])
+    if "," in alternative:
+        return True
+    return _may_hold_alk(alternative.split(bracket)[1].rpartition(":")[0])
+
+
+@lru_cache(maxsize=4096)
+def _may_hold_alk(contig: str) -> bool:
+    """Only a contig that is surely another chromosome is passed over; an unknown name is not."""
+    return canonical_contig(contig.strip("<>")) in {_ALK_CHROMOSOME, None}
+
+
+def _first_count(record: VcfRecord, keys: tuple[str, ...], fields: Mapping[str, str], *, use_info: bool) -> int | None:
+    """Return the first field that is given; of ``reference,alternative`` and ``normal,tumour`` lists the last."""
+    for place in (fields, record.info) if use_info else (fields,):
+        for key in keys:
+            value = place.get(key, "").rpartition(",")[2].strip()
+            if value not in MISSING:
+                return record.whole(value, key, smallest=0)
+    return None
+
+
+def _carries(counts: tuple[int | None, int | None], fields: Mapping[str, str]) -> bool:
+    """A sample has the variant when it has reads for it; without counts its genotype decides."""
+    if counts != (None, None):
+        return any(counts)
+    return bool(re.search(r"[1-9]", fields.get("GT", "")))
+
+
+def _of_junction(counts: tuple[int | None, int | None], junction: Junction) -> tuple[int | None, int | None]:
+    """Use the junction's own count where a record of two junctions has one (LUMPY): all pairs, or all split reads."""
+    split, pairs = counts
+    if junction.pieces is None or junction.pieces == (split or 0) + (pairs or 0):
+        return counts
+    if not split:
+        return split, junction.pieces
+    return (junction.pieces, pairs) if not pairs else (None, junction.pieces)
+
+
+def _only_carrier(record: VcfRecord) -> str | None:
+    """Return the sample of a VCF without sample columns, where INFO names exactly one (smoove's SNAME)."""
+    names = (record.stated("SNAME") or "").split(",")
+    return names[0].partition(":")[0] or None if len(names) == 1 else None
+
+
+def _with_reads(call: FusionCall, sample: str | None, split: int | None, pairs: int | None) -> FusionCall:
+    return msgspec.structs.replace(call, sample=sample, split_reads=split, spanning_pairs=pairs)
+
+
+def _normal_note(reads: tuple[str | None, int | None, int | None]) -> str:
+    return f"the sample {reads[0]} has supporting reads too: {reads[1] or 0} split reads, {reads[2] or 0} pairs"
+
+
+def _without_carrier(
+    call: FusionCall, counted: list[tuple[str | None, int | None, int | None]], notes: tuple[str, ...]
+) -> FusionCall:
+    """Return the call of a record that no tumour sample supports; it belongs to no sample."""
+    known = any(reads[1:] != (None, None) for reads in counted)
+    note = "no tumour sample has reads for it" if known or notes else "the file does not say which sample has it"
+    call = msgspec.structs.replace(call, notes=(*call.notes, note))
+    return _with_reads(call, None, *((0, 0) if known else (None, None)))
+
+
+@lru_cache(maxsize=1)
+def _owner(head: Head) -> tuple[type[SvVcf], str] | None:
+    """Decide once for all readers of this family whose file it is, with the reason."""
+    start = vcf_head(head)
+    if start is None:
+        return None
+    for kind in _in_order():
+        if kind.metadata and all(re.search(sign, start.metadata, re.MULTILINE) for sign in kind.metadata):
+            return kind, f"the VCF header has the lines of {kind.title}"
+    for kind in _in_order():
+        if kind.records and any(re.search(kind.records, f"{name}\t{info}") for name, _, info in start.records):
+            return kind, f"the VCF records are named as {kind.title} names them"
+    return (SvVcf, "VCF with structural variants of no caller known by name") if _has_junctions(start) else None
+
+
+def _in_order() -> list[type[SvVcf]]:
+    """Return the callers, the more special before the more general."""
+    from alkfusion.readers.sv_callers import CALLERS
+
+    return list(CALLERS)
+
+
+def _has_junctions(start: VcfHead) -> bool:
+    if _OTHER_TOOLS.search(start.metadata):
+        return False
+    if not start.records:
+        return bool(_SV_METADATA.search(start.metadata))
+    return any(_JOINING_ALLELE.search(allele) and "SVTYPE=CNV" not in info for _, allele, info in start.records)
