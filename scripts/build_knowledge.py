@@ -33,9 +33,9 @@ def build(sources: Path, target: Path) -> dict[str, int]:
     tables: dict[str, list[Record]] = {
         "drugs": drug_rows(kb),
         "diseases": disease_rows(kb),
-        "approvals": approval_rows(kb, literature),
+        "approvals": approval_rows(),
         "partners": partner_rows(literature),
-        "bypass": bypass_rows(kb, literature),
+        "bypass": bypass_rows(literature),
         "options": option_rows(),
         "conflicts": conflict_rows(evidence),
         "evidence": evidence,

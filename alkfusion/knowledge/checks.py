@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from alkfusion.errors import KnowledgeError
 from alkfusion.knowledge.genotype import parse_genotype, reference_problem
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from alkfusion.knowledge.rows import Evidence
     from alkfusion.knowledge.table import Knowledge
 
-__all__ = ["VOCABULARY", "check_on_load", "evidence_problems"]
+__all__ = ["VOCABULARY", "Names", "check_on_load", "evidence_problems", "names_of"]
 
 #: Column of the evidence table -> the words it may hold.
 VOCABULARY: dict[str, frozenset[str]] = {
@@ -38,26 +39,52 @@ VOCABULARY: dict[str, frozenset[str]] = {
     "read_how": frozenset({"full_text", "abstract", "kb_paraphrase", "label", "review_table", "second_hand"}),
 }  # fmt: skip
 
-_BACKGROUND = re.compile(r"[A-Z0-9][A-Za-z0-9-]*::ALK|v::ALK|full_length|unspecified")
 _ROW_ID = re.compile(r"[A-Z]{2,12}\d{4,6}")
 _PMID = re.compile(r"[1-9]\d{5,7}")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
-def _genotype_problem(row: Evidence) -> str | None:
-    text = "+".join(row.genotype)
+class Names(NamedTuple):
+    """The words of the other tables that an evidence row may use."""
+
+    drugs: frozenset[str]
+    diseases: frozenset[str]
+    backgrounds: frozenset[str]
+    conflicts: frozenset[str]
+
+
+def names_of(knowledge: Knowledge) -> Names:
+    """Collect the names of drugs, diseases, backgrounds (partners) and conflict groups of a table."""
+    partners = {f"{row.partner}::ALK" for row in knowledge.partners}
+    return Names(
+        drugs=frozenset(row.name for row in knowledge.drugs),
+        diseases=frozenset({"", *(row.code for row in knowledge.diseases)}),
+        backgrounds=frozenset(partners | {"v::ALK", "full_length", "unspecified"}),
+        conflicts=frozenset({"", *(row.group for row in knowledge.conflicts)}),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _spelling_problem(genotype: tuple[str, ...]) -> str | None:
+    """Say what is wrong with the changes themselves; cached, because a table repeats the same few genotypes."""
     try:
-        canonical = parse_genotype(text)
+        canonical = parse_genotype("+".join(genotype))
     except ValueError as error:
         return str(error)
-    if canonical != row.genotype:
+    if canonical != genotype:
         return f"must be written {'+'.join(canonical)}"
+    return next((problem for problem in map(reference_problem, genotype) if problem), None)
+
+
+def _genotype_problem(row: Evidence) -> str | None:
     wanted = {0: None, 1: "mutation"}.get(len(row.genotype), "compound")
     if wanted and row.alteration != wanted:
         return f"holds {len(row.genotype)} changes, so the alteration must be {wanted}"
     if not row.genotype and row.alteration in ("mutation", "compound"):
         return f"is empty, but the alteration is {row.alteration}"
-    return next((problem for problem in map(reference_problem, row.genotype) if problem), None)
+    if (row.phase_needed == "cis") != (len(row.genotype) > 1):
+        return "and phase_needed disagree: a compound needs cis, a single change needs nothing"
+    return _spelling_problem(row.genotype)
 
 
 def _source_problem(row: Evidence) -> tuple[str, str] | None:
@@ -68,7 +95,7 @@ def _source_problem(row: Evidence) -> tuple[str, str] | None:
     for column in ("citation", "where_seen", "licence", "statement"):
         if not getattr(row, column):
             return column, "is empty; every row names its source and says what it found"
-    if not row.pmid and not row.doi and row.evidence_type != "guideline" and "://" not in row.where_seen:
+    if not row.pmid and not row.doi and "://" not in row.where_seen:
         return "pmid", "is empty and so is doi; without them where_seen must be an address"
     return None
 
@@ -83,20 +110,19 @@ def _number_problem(row: Evidence) -> tuple[str, str] | None:
     return None
 
 
-def _reference_problem(row: Evidence, knowledge: Knowledge) -> tuple[str, str] | None:
-    if row.drug not in {drug.name for drug in knowledge.drugs}:
+def _reference_problem(row: Evidence, names: Names) -> tuple[str, str] | None:
+    if row.drug not in names.drugs:
         return "drug", "is not a name in drugs.tsv"
-    if row.disease and row.disease not in {disease.code for disease in knowledge.diseases}:
+    if row.disease not in names.diseases:
         return "disease", "is not a code in diseases.tsv"
-    if not _BACKGROUND.fullmatch(row.background):
-        return "background", "must be PARTNER::ALK, v::ALK, full_length or unspecified"
-    groups = {conflict.group for conflict in knowledge.conflicts}
-    if row.conflict_group and row.conflict_group not in groups:
+    if row.background not in names.backgrounds:
+        return "background", "must be v::ALK, full_length, unspecified or PARTNER::ALK with a partner of partners.tsv"
+    if row.conflict_group not in names.conflicts:
         return "conflict_group", "is not a group in conflicts.tsv"
     return None
 
 
-def evidence_problems(row: Evidence, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+def evidence_problems(row: Evidence, names: Names) -> Iterator[tuple[str, str]]:
     """Yield column and complaint for everything wrong with one evidence row, looked at alone."""
     if not _ROW_ID.fullmatch(row.row_id):
         yield "row_id", "must be capitals followed by four to six digits"
@@ -106,7 +132,7 @@ def evidence_problems(row: Evidence, knowledge: Knowledge) -> Iterator[tuple[str
     genotype = _genotype_problem(row)
     if genotype:
         yield "genotype", genotype
-    for problem in (_reference_problem(row, knowledge), _source_problem(row), _number_problem(row)):
+    for problem in (_reference_problem(row, names), _source_problem(row), _number_problem(row)):
         if problem:
             yield problem
 
@@ -137,8 +163,9 @@ def _place(row: Evidence, folder: Path, overlays: Sequence[Path]) -> Path:
 
 def check_on_load(knowledge: Knowledge, folder: Path, overlays: Sequence[Path] = ()) -> None:
     """Raise KnowledgeError for the first thing wrong, naming file, line, row and column."""
+    names = names_of(knowledge)
     for row in knowledge.evidence:
-        for column, problem in evidence_problems(row, knowledge):
+        for column, problem in evidence_problems(row, names):
             _complain(row, column, problem, _place(row, folder, overlays))
     for row, column, problem in _duplicates(knowledge.evidence):
         _complain(row, column, problem, _place(row, folder, overlays))
