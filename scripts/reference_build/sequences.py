@@ -13,7 +13,7 @@ __all__ = ["write_sequences"]
 
 # Transcripts whose coding sequence the records are. ALK: the versions differ in untranslated bases only.
 CODING = {
-    "ALK": ("NM_004304.5", "NM_004304.4", "NM_004304.3", "ENST00000389048.8"),
+    "ALK": ("NM_004304.5", "NM_004304.4", "NM_004304.3", "ENST00000389048.8", "ENST00000389048.7", "ENST00000389048.3"),
     "NPM1": ("NM_002520.7", "NM_002520.6", "ENST00000296930.9"),
 }
 # Residues whose letters the ALK protein must show: the resistance and activation sites of the kinase domain.

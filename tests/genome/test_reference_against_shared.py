@@ -7,12 +7,14 @@ import gzip
 import re
 from pathlib import Path
 
+import build_reference
 import pytest
 
 from alkfusion.genome.builds import Build, build_of_lengths, canonical_contig, contigs
 from alkfusion.genome.junctions import canonical_junctions
 from alkfusion.genome.sequences import alk_plus_strand, coding_sequence, exon_end_sequence
 from alkfusion.genome.transcripts import GeneModels
+from alkfusion.resources import resource
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -101,3 +103,16 @@ def test_alk_stretches_are_those_of_the_source(shared):
         start, end = map(int, interval.split("-"))
         assert contig == "chr2"
         assert alk_plus_strand(start, end, Build.GRCH38) == body.replace("\n", "").upper()
+
+
+@pytest.mark.slow
+def test_shipped_files_are_what_the_build_script_makes(shared, tmp_path):
+    assert build_reference.main([str(shared / "reference" / "data"), "--out", str(tmp_path)]) == 0
+    made = sorted(path.name for path in tmp_path.iterdir())
+    assert len(made) == 9
+    for name in made:
+        ours, new = resource("reference", name).read_bytes(), (tmp_path / name).read_bytes()
+        # The text, not the compressed bytes: another zlib packs the same text differently.
+        if name.endswith(".gz"):
+            ours, new = gzip.decompress(ours), gzip.decompress(new)
+        assert name.endswith(".tbi") or ours == new, name

@@ -76,7 +76,8 @@ def test_polymorphic_sites_are_those_of_np_004295_2():
 
 
 def test_other_ids_of_the_same_coding_sequence():
-    assert coding_sequence("ENST00000389048.8") == coding_sequence("NM_004304") == alk_coding()
+    for name in ("NM_004304", "NM_004304.3", "ENST00000389048.8", "ENST00000389048.3"):
+        assert coding_sequence(name) == alk_coding()
     assert coding_sequence("ENST00000296930.9") == coding_sequence("NM_002520.7")
     assert coding_sequence("NM_019063.5") is None
     assert coding_sequence("NM_001353765.2") is None

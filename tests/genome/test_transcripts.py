@@ -161,3 +161,11 @@ def test_unknown_gene_has_no_transcripts(build):
 def test_models_are_one_object_for_each_build():
     assert GeneModels.of(Build.GRCH37) is GeneModels.of(Build.GRCH37)
     assert GeneModels.of(Build.GRCH37) is not GeneModels.of(Build.GRCH38)
+
+
+def test_a_forked_process_opens_the_models_for_itself(monkeypatch):
+    models = GeneModels(Build.GRCH38)
+    parent = models._file()
+    assert models._file() is parent
+    monkeypatch.setattr("os.getpid", lambda: -1)
+    assert models._file() is not parent
