@@ -74,7 +74,7 @@ class Index:
     """The evidence of one table, ordered for looking up; made once per table by `index_of`."""
 
     def __init__(self, evidence: Iterable[Evidence], called: Iterable[str]) -> None:
-        self.called = tuple(sorted(called))
+        self.called = tuple(sorted(called, key=str.casefold))
         self._genotypes: dict[Genotype, dict[str, list[Evidence]]] = {}
         self._of_change: dict[str, set[Genotype]] = {}
         defining: set[int] = set()
@@ -96,12 +96,14 @@ class Index:
         """Return the rows of this single change, whatever the drug."""
         return tuple(row for rows in self._genotypes.get((change,), {}).values() for row in rows)
 
-    def bucket_rows(self, change: str, drug: str) -> tuple[Evidence, ...]:
-        """Return the rows that name the residue of a substitution and not what it became (``p.I1171?``)."""
+    def in_bucket(self, change: str) -> bool:
+        """Tell whether rows name the residue of a substitution and not what it became (``p.I1171?``)."""
         positions = residues(change)
-        if len(positions) != 1 or is_bucket(change) or positions[0] not in self._buckets:
-            return ()
-        return self.rows((self._buckets[positions[0]],), drug)
+        return len(positions) == 1 and not is_bucket(change) and positions[0] in self._buckets
+
+    def bucket_rows(self, change: str, drug: str) -> tuple[Evidence, ...]:
+        """Return the rows that name only the codon of a substitution."""
+        return self.rows((self._buckets[residues(change)[0]],), drug) if self.in_bucket(change) else ()
 
     def compounds_within(self, changes: Iterable[str]) -> tuple[Genotype, ...]:
         """Return every compound of the table whose changes are all among these, longest first."""

@@ -7,33 +7,41 @@ advice to start or stop a drug.
 
 from __future__ import annotations
 
-from alkfusion.knowledge.match import Index, index_of
+from alkfusion.knowledge.match import index_of
 from alkfusion.knowledge.table import Knowledge
 from alkfusion.model import DrugCall, Mutation, Significance, YesNoUnknown
 from alkfusion.predict.approval import approvals_of
 from alkfusion.predict.fold import fold
-from alkfusion.predict.sample import Findings, Picture, canonical, drives_alone, picture_of
-from alkfusion.predict.wording import sentence
+from alkfusion.predict.sample import Findings, canonical, drives_alone, picture_of
+from alkfusion.predict.wording import Teller
 
 __all__ = ["Findings", "predict", "predict_drug", "significance_of"]
 
 
-def _call(
-    findings: Findings, picture: Picture, drug: str, knowledge: Knowledge, index: Index, buckets: bool
-) -> DrugCall:
-    outcome = fold(picture, drug, index, findings.disease, buckets=buckets)
-    changes = tuple(change for haplotype in picture.haplotypes for change in haplotype.genotype)
-    return DrugCall(
-        drug=drug,
-        prediction=outcome.prediction,
-        level=outcome.level,
-        assessment=findings.assessment.state,
-        background_match=outcome.step,
-        approved=approvals_of(knowledge).sentence(drug, findings.disease, findings.age, changes),
-        evidence=tuple(row.row_id for row in outcome.evidence),
-        against=tuple(row.row_id for row in outcome.against),
-        text=sentence(outcome, picture, drug, index, findings.disease, knowledge.version),
-    )
+class _Sample:
+    """One sample before the table: everything that is the same for every drug is worked out once."""
+
+    def __init__(self, findings: Findings, knowledge: Knowledge, buckets: bool) -> None:
+        self._findings, self._buckets = findings, buckets
+        self._index, self._approvals = index_of(knowledge), approvals_of(knowledge)
+        self._picture = picture_of(findings, self._index)
+        self._teller = Teller(self._picture, self._index, findings.disease, knowledge.version)
+        self._changes = tuple(change for haplotype in self._picture.haplotypes for change in haplotype.genotype)
+
+    def call(self, drug: str) -> DrugCall:
+        findings = self._findings
+        outcome = fold(self._picture, drug, self._index, findings.disease, buckets=self._buckets)
+        return DrugCall(
+            drug=drug,
+            prediction=outcome.prediction,
+            level=outcome.level,
+            assessment=findings.assessment.state,
+            background_match=outcome.step,
+            approved=self._approvals.sentence(drug, findings.disease, findings.age, self._changes),
+            evidence=tuple([row.row_id for row in outcome.evidence]),
+            against=tuple([row.row_id for row in outcome.against]),
+            text=self._teller.sentence(outcome, drug),
+        )
 
 
 def predict(findings: Findings, knowledge: Knowledge, *, codon_buckets: bool = False) -> tuple[DrugCall, ...]:
@@ -42,15 +50,13 @@ def predict(findings: Findings, knowledge: Knowledge, *, codon_buckets: bool = F
     ``codon_buckets`` lets rows that name a codon and not the new residue (``p.I1171?``) count; without it they are only
     mentioned. ``findings.disease`` is a code of the table.
     """
-    index = index_of(knowledge)
-    picture = picture_of(findings, index)
-    return tuple(_call(findings, picture, drug, knowledge, index, codon_buckets) for drug in index.called)
+    sample = _Sample(findings, knowledge, codon_buckets)
+    return tuple(sample.call(drug) for drug in index_of(knowledge).called)
 
 
 def predict_drug(findings: Findings, knowledge: Knowledge, drug: str, *, codon_buckets: bool = False) -> DrugCall:
     """Return the call for one drug, named as in the table, also for a drug that `predict` leaves out."""
-    index = index_of(knowledge)
-    return _call(findings, picture_of(findings, index), drug, knowledge, index, codon_buckets)
+    return _Sample(findings, knowledge, codon_buckets).call(drug)
 
 
 def significance_of(mutation: Mutation, knowledge: Knowledge) -> Significance:

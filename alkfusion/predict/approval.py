@@ -1,4 +1,4 @@
-"""What regulators approved a drug for, in one sentence: a third axis, beside direction and strength."""
+"""What regulators approved a drug for, in plain words: a third axis, beside direction and strength."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Approvals", "approvals_of"]
 
 def _ages(row: Approval) -> str:
     if row.age_min is None and row.age_max is None:
-        return "no age limit in the table"
+        return "no age limit stated"
     if row.age_max is None:
         return f"from {row.age_min:g} years"
     if row.age_min is None:
@@ -26,8 +26,8 @@ def _covers(row: Approval, age: float) -> bool:
 
 
 def _listed(rows: Iterable[Approval]) -> str:
-    """Name authority and age limits of each row once, in the order of the authorities."""
-    return "; ".join(sorted({f"{row.authority} ({_ages(row)})" for row in rows}))
+    """Name authority, indication and age limits (years) of each row once, in the order of the table."""
+    return "; ".join(dict.fromkeys(f"{row.authority}: {row.indication} ({_ages(row)})" for row in rows))
 
 
 def _limit(changes: tuple[str, ...]) -> str:
@@ -61,9 +61,9 @@ class Approvals:
             return f"No approval for {disease} in the table."
         covered = rows if age is None else [row for row in rows if _covers(row, age)]
         if not covered:
-            return f"Approved for {disease}, but not at {age:g} years: {_listed(rows)}."
+            return f"Approved for {disease}, but not at {age:g} years. {_listed(rows)}."
         unknown = "" if age is not None else ", age not given"
-        return f"Approved for {disease}{unknown}: {_listed(covered)}.{_limit(changes)}"
+        return f"Approved for {disease}{unknown}. {_listed(covered)}.{_limit(changes)}"
 
 
 def approvals_of(knowledge: Knowledge) -> Approvals:

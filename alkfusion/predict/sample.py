@@ -69,7 +69,10 @@ class Haplotype(msgspec.Struct, frozen=True):
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """Everything about a sample that is the same for every drug."""
+    """Everything about a sample that is the same for every drug.
+
+    ``open_pairs`` and ``open_compounds`` wait for a phase; ``codon_only`` are changes whose codon alone some rows name.
+    """
 
     driver: Driver
     molecule: Molecule
@@ -78,6 +81,7 @@ class Picture(msgspec.Struct, frozen=True):
     open_pairs: tuple[Genotype, ...] = ()
     open_compounds: tuple[Genotype, ...] = ()
     other_allele: tuple[str, ...] = ()
+    codon_only: tuple[str, ...] = ()
     assessment: Assessment = Assessment()
     all_seen: bool = False
 
@@ -223,6 +227,7 @@ def picture_of(findings: Findings, index: Index) -> Picture:
         open_pairs=_open_pairs(on_driver, phases),
         open_compounds=_open_compounds(on_driver, phases, index),
         other_allele=sorted_changes(off),
+        codon_only=tuple(change for change in on_driver if index.in_bucket(change)),
         assessment=seen,
         all_seen=seen.state is AssessmentState.COMPLETE
         and not seen.not_assessed

@@ -11,7 +11,7 @@ from alkfusion.model import AssessmentState, Prediction
 from alkfusion.predict.fold import Basis, Outcome, Part
 from alkfusion.predict.sample import Driver, Picture
 
-__all__ = ["sentence"]
+__all__ = ["Teller"]
 
 _MOST_RESIDUES = 8
 _NAMES = {
@@ -33,6 +33,8 @@ _OPENING = {
 
 
 _FAVOURABLE = frozenset({Prediction.SENSITIVE, Prediction.PRESUMED_SENSITIVE})
+_UNFAVOURABLE = frozenset({Prediction.RESISTANT, Prediction.REDUCED, Prediction.CONFLICTING})
+_DECIDED = _FAVOURABLE | _UNFAVOURABLE
 
 
 def _joined(changes: Genotype) -> str:
@@ -76,7 +78,7 @@ def _strength(rows: tuple[Evidence, ...], picture: Picture, disease: str | None)
 
 def _driver_name(picture: Picture) -> str:
     name = " and ".join(picture.molecule.fusions)
-    return f"{name} (stated, not found in these files)" if picture.stated else name
+    return f"{name} (stated, not found)" if picture.stated else name
 
 
 def _part(part: Part, picture: Picture, disease: str | None) -> str:
@@ -91,8 +93,8 @@ def _part(part: Part, picture: Picture, disease: str | None) -> str:
 def _reasons(outcome: Outcome, picture: Picture, drug: str, disease: str | None) -> Iterator[str]:
     """Yield what the decided predictions stand on."""
     if outcome.deciding:
-        against = outcome.prediction in (Prediction.RESISTANT, Prediction.REDUCED, Prediction.CONFLICTING)
-        verb = "for" if against or picture.driver is Driver.MUTATION else "despite"
+        bad = outcome.prediction in _UNFAVOURABLE
+        verb = "for" if bad or picture.driver is Driver.MUTATION else "despite"
         yield f"{verb} {' and '.join(_part(part, picture, disease) for part in outcome.deciding)}"
     driver = outcome.driver_verdict
     if driver.direction is Direction.SENSITIVE and outcome.prediction in _FAVOURABLE:
@@ -103,7 +105,7 @@ def _reasons(outcome: Outcome, picture: Picture, drug: str, disease: str | None)
         yield f"{_count(outcome.against)} on the other side"
 
 
-def _unanswered(outcome: Outcome, picture: Picture, drug: str, version: str) -> Iterator[str]:
+def _unanswered(outcome: Outcome, picture: Picture, drug: str, index: Index, version: str) -> Iterator[str]:
     """Yield why there is no prediction."""
     if picture.driver is Driver.NONE_FOUND:
         yield "no ALK fusion and no known activating mutation was found by inputs that could have shown one"
@@ -116,7 +118,7 @@ def _unanswered(outcome: Outcome, picture: Picture, drug: str, version: str) -> 
     if picture.driver is Driver.CANDIDATE:
         yield f"{_driver_name(picture)} is not established as a kinase fusion"
         return
-    yield from _silent_parts(outcome, drug, version)
+    yield from _silent_parts(outcome, drug, index, version)
     if outcome.driver_verdict.direction is Direction.SILENT and picture.driver is Driver.FUSION:
         yield f"no evidence that {_driver_name(picture)} responds to {drug} in table version {version}"
     elif picture.driver is Driver.MUTATION and all(
@@ -125,7 +127,7 @@ def _unanswered(outcome: Outcome, picture: Picture, drug: str, version: str) -> 
         yield f"no evidence in full-length ALK in table version {version}"
 
 
-def _silent_parts(outcome: Outcome, drug: str, version: str) -> Iterator[str]:
+def _silent_parts(outcome: Outcome, drug: str, index: Index, version: str) -> Iterator[str]:
     for part in outcome.parts:
         name = _joined(part.haplotype.genotype)
         if part.basis is Basis.NOT_INFERABLE:
@@ -133,55 +135,74 @@ def _silent_parts(outcome: Outcome, drug: str, version: str) -> Iterator[str]:
         elif part.verdict.direction is Direction.SILENT and part.verdict.against:
             yield f"for {name} sensitivity was not supported ({_count(part.verdict.against)})"
         elif part.verdict.direction is Direction.SILENT:
-            yield f"{name} is of unknown significance for {drug}: no evidence in table version {version}"
+            known = any(index.rows_of_change(change) for change in part.haplotype.genotype)
+            what = f"{name} has no row for {drug}" if known else f"{name} is of unknown significance"
+            yield f"{what}, no evidence in table version {version}"
 
 
-def _not_seen(outcome: Outcome, picture: Picture) -> Iterator[str]:
-    """Yield what nobody looked at."""
+def _not_seen(picture: Picture) -> str:
+    """Return what nobody looked at in the kinase domain, or nothing when every defining residue was seen."""
+    if picture.all_seen:
+        return ""
+    seen = picture.assessment
+    if seen.state is AssessmentState.NONE:
+        return "no residue of the kinase domain was looked at, which is not wild type"
+    missing = [str(item.residue) for item in seen.not_assessed]
+    if not missing:
+        return "not every residue that defines resistance was assessed"
+    more = f" and {len(missing) - _MOST_RESIDUES} more" if len(missing) > _MOST_RESIDUES else ""
+    return f"not assessed: residues {', '.join(missing[:_MOST_RESIDUES])}{more}"
+
+
+def _asides(picture: Picture) -> Iterator[str]:
+    """Yield the clauses that are the same for every drug."""
     if picture.driver is Driver.NOT_LOOKED_FOR:
         yield "no input could show an ALK fusion, so the driver was not assessed"
-    seen = picture.assessment
-    if outcome.prediction in (Prediction.NOT_APPLICABLE, Prediction.RESISTANT) or picture.all_seen:
-        return
-    if seen.state is AssessmentState.NONE:
-        yield "no residue of the kinase domain was looked at, which is not wild type"
-        return
-    missing = [str(item.residue) for item in seen.not_assessed]
-    if missing:
-        more = f" and {len(missing) - _MOST_RESIDUES} more" if len(missing) > _MOST_RESIDUES else ""
-        yield f"not assessed: residues {', '.join(missing[:_MOST_RESIDUES])}{more}"
-    else:
-        yield "not every residue that defines resistance was assessed"
-
-
-def _open_questions(outcome: Outcome, picture: Picture, drug: str, index: Index) -> Iterator[str]:
     for pair in picture.open_pairs:
-        yield f"whether {' and '.join(c.removeprefix('p.') for c in pair)} lie on one molecule is not known"
-    for compound in picture.open_compounds:
-        responses = sorted({row.response.replace("_", " ") for row in index.rows(compound, drug)})
-        if responses:
-            yield f"together in cis the table calls {_joined(compound)} {' and '.join(responses)}"
+        yield f"whether {' and '.join(change.removeprefix('p.') for change in pair)} lie on one molecule is not known"
     if picture.other_allele:
         names = ", ".join(change.removeprefix("p.") for change in picture.other_allele)
         yield f"on the other allele, and not counted against the fusion: {names}"
-    yield from _left_out(outcome, drug, index)
 
 
-def _left_out(outcome: Outcome, drug: str, index: Index) -> Iterator[str]:
-    """Yield what rows of codon buckets say that were not counted."""
-    for part in outcome.parts:
-        for change in part.haplotype.genotype:
-            counted = {row.row_id for row in (*part.verdict.evidence, *part.verdict.against)}
-            rows = [row for row in index.bucket_rows(change, drug) if row.row_id not in counted]
-            if rows:
-                words = ", ".join(sorted({row.response.replace("_", " ") for row in rows}))
-                yield f"not counted: rows that name only the codon of {change.removeprefix('p.')} say {words}"
+def _questions(outcome: Outcome, picture: Picture, drug: str, index: Index) -> Iterator[str]:
+    """Yield what the table would say if changes of unknown phase lay in cis, and what rows of codons say."""
+    for compound in picture.open_compounds:
+        rows = index.rows(compound, drug)
+        if rows:
+            yield f"together in cis the table calls {_joined(compound)} {_responses(rows)}"
+    for change in picture.codon_only:
+        counted = {row.row_id for row in (*outcome.evidence, *outcome.against)}
+        rows = tuple(row for row in index.bucket_rows(change, drug) if row.row_id not in counted)
+        if rows:
+            yield f"not counted: rows that name only the codon of {change.removeprefix('p.')} say {_responses(rows)}"
 
 
-def sentence(outcome: Outcome, picture: Picture, drug: str, index: Index, disease: str | None, version: str) -> str:
-    """Return one sentence: the prediction, what it stands on, what speaks against it, and what was not looked at."""
-    decided = outcome.prediction not in (Prediction.NO_EVIDENCE, Prediction.NOT_APPLICABLE, Prediction.NOT_ASSESSED)
-    opening = _OPENING[outcome.prediction].format(drug=drug)
-    why = _reasons(outcome, picture, drug, disease) if decided else _unanswered(outcome, picture, drug, version)
-    clauses = [*why, *_not_seen(outcome, picture), *_open_questions(outcome, picture, drug, index)]
-    return f"{opening}: {'; '.join(clauses)}." if clauses else f"{opening}."
+def _responses(rows: tuple[Evidence, ...]) -> str:
+    return " and ".join(sorted({row.response.replace("_", " ") for row in rows}))
+
+
+class Teller:
+    """Tells the predictions of one sample in sentences; what is the same for every drug is worded once."""
+
+    def __init__(self, picture: Picture, index: Index, disease: str | None, version: str) -> None:
+        self._picture, self._index, self._disease, self._version = picture, index, disease, version
+        self._asides = tuple(_asides(picture))
+        self._not_seen = _not_seen(picture)
+
+    def _clauses(self, outcome: Outcome, drug: str) -> Iterator[str]:
+        if outcome.prediction in _DECIDED:
+            yield from _reasons(outcome, self._picture, drug, self._disease)
+        else:
+            yield from _unanswered(outcome, self._picture, drug, self._index, self._version)
+        if self._not_seen and outcome.prediction not in (Prediction.NOT_APPLICABLE, Prediction.RESISTANT):
+            yield self._not_seen
+        yield from self._asides
+        if self._picture.open_compounds or self._picture.codon_only:
+            yield from _questions(outcome, self._picture, drug, self._index)
+
+    def sentence(self, outcome: Outcome, drug: str) -> str:
+        """Return one sentence: the prediction, what it stands on, what speaks against it, what was not looked at."""
+        opening = _OPENING[outcome.prediction].format(drug=drug)
+        clauses = "; ".join(self._clauses(outcome, drug))
+        return f"{opening}: {clauses}." if clauses else f"{opening}."
