@@ -53,12 +53,11 @@ def read_fusion_file(
     source = TextSource(path)
     recognised = recognise(source, stated_format)
     calls = _of_sample(_collect(recognised.reader.calls(source)), sample, path)
-    build = _build(recognised, source, calls, stated_build)
-    readings = (
-        []
-        if build is None
-        else [read_call(call, GeneModels.of(build), build, known_partners, path) for call in calls.alk]
-    )
+    build = _build(recognised, source, calls, stated_build, known_partners)
+    # without any position the build does not matter: gene names mean the same in both
+    placed_in = build or Build.GRCH38
+    models = GeneModels.of(placed_in)
+    readings = [read_call(call, models, placed_in, known_partners, path) for call in calls.alk]
     described = InputFile(
         name=source.name,
         sha256=source.sha256(),
@@ -101,16 +100,18 @@ def _of_sample(calls: _Calls, sample: str | None, path: Path) -> _Calls:
     return _Calls(kept, calls.witnesses, calls.rows)
 
 
-def _build(recognised: Recognised, source: TextSource, calls: _Calls, stated: Build | None) -> Build | None:
+def _build(
+    recognised: Recognised, source: TextSource, calls: _Calls, stated: Build | None, known_partners: frozenset[str]
+) -> Build | None:
     """Decide the build, only where a call has to be placed."""
-    if not calls.alk:
+    if not any(side.position or side.window for call in calls.alk for side in (call.first, call.second)):
         return None
     of_header = build_of_lengths(recognised.reader.contig_lengths(source))
     if of_header is not None and stated in (None, of_header):
         return of_header
-    evidence = build_evidence(calls.alk)
+    evidence = build_evidence(calls.alk, known_partners)
     if evidence.winner() is None:
-        evidence = build_evidence([*calls.alk, *calls.witnesses])
+        evidence = build_evidence([*calls.alk, *calls.witnesses], known_partners)
     if of_header is not None:
         evidence.stated_by_file = {of_header}
     return decide_build(evidence, stated, source.path)
@@ -125,7 +126,7 @@ def refuse_repeated(files: Sequence[FusionFile]) -> None:
             raise UsageError(f"{file.input.name} and {earlier} have the same content. Give each file once.")
 
 
-def describe_file(path: Path, stated_format: str | None) -> list[tuple[str, str]]:
+def describe_file(path: Path, stated_format: str | None, known_partners: frozenset[str]) -> list[tuple[str, str]]:
     """Return what a file is as pairs of label and text, for ``alkfusion inspect``.
 
     Reads the file to its end; a build that cannot be told is said, not raised.
@@ -133,7 +134,7 @@ def describe_file(path: Path, stated_format: str | None) -> list[tuple[str, str]
     source = TextSource(path)
     recognised = recognise(source, stated_format)
     calls = _collect(recognised.reader.calls(source))
-    evidence = build_evidence([*calls.alk, *calls.witnesses])
+    evidence = build_evidence([*calls.alk, *calls.witnesses], known_partners)
     winner = build_of_lengths(recognised.reader.contig_lengths(source)) or evidence.winner()
     samples = sorted({call.sample for call in (*calls.alk, *calls.witnesses) if call.sample})
     described = [

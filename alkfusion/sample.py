@@ -90,11 +90,11 @@ def _result(
         disease=sample.disease,
         age=sample.age,
     )
-    status = alk_status(rearrangements, ())
+    status = alk_status(rearrangements, (), partners)
     return Result(
         sample=sample,
         alk_status=status,
-        summary=summarise(status, rearrangements, inputs),
+        summary=summarise(status, rearrangements, inputs, partners),
         build=build.value if build else None,
         rearrangements=rearrangements,
         assessment=findings.assessment,

@@ -15,9 +15,12 @@ __all__ = ["inspect"]
 def inspect(inputs: tuple[Path, ...], format_name: str | None) -> None:
     """Say what each INPUT is, why, in which build, and what it can and cannot show."""
     from alkfusion.fusion_files import describe_file
+    from alkfusion.knowledge.table import load_knowledge
+    from alkfusion.sample import known_partners
 
+    partners = known_partners(load_knowledge())
     for path in inputs:
-        described = describe_file(path, format_name)
+        described = describe_file(path, format_name, partners)
         for label, text in described:
             click.echo(f"{label + ':':<12} {text}")
         click.echo()

@@ -2,12 +2,13 @@
 
 The ALK loci of GRCh37 and GRCh38 overlap, so that a range proves nothing. An exon edge does: a breakpoint within a
 few bases of an exon boundary of the gene that the row names, in one build and not in the other. Where no breakpoint
-hits an edge (DNA), a breakpoint inside the named gene in one build only is the evidence.
+hits an edge (DNA), a breakpoint inside the named gene in one build only is the evidence; and where the file names no
+genes (structural variants), a join of a published partner with ALK introns 16 to 19, which is one in one build only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from alkfusion.calls import FusionCall, Side
 from alkfusion.errors import BuildError
 from alkfusion.genome.builds import Build, build_of_accession, canonical_contig
 from alkfusion.genome.transcripts import GeneModels, Transcript
-from alkfusion.interpret.genes import mentions
+from alkfusion.interpret.genes import ALK, mentions
 from alkfusion.interpret.placement import SNAP_WINDOW, Role, site_on
 
 __all__ = ["BuildEvidence", "build_evidence", "decide_build"]
@@ -23,10 +24,15 @@ __all__ = ["BuildEvidence", "build_evidence", "decide_build"]
 
 @dataclass
 class BuildEvidence:
-    """What speaks for each build: breakpoints at exon edges, breakpoints inside the gene that the row names."""
+    """What speaks for each build.
+
+    ``edges``: breakpoints at exon edges; ``inside``: breakpoints inside the gene that the row names; ``fusions``:
+    joins of a published partner with the part of ALK where kinase fusions break.
+    """
 
     edges: dict[Build, int] = field(default_factory=lambda: dict.fromkeys(Build, 0))
     inside: dict[Build, int] = field(default_factory=lambda: dict.fromkeys(Build, 0))
+    fusions: dict[Build, int] = field(default_factory=lambda: dict.fromkeys(Build, 0))
     stated_by_file: set[Build] = field(default_factory=set)
     breakpoints: int = 0
 
@@ -34,7 +40,7 @@ class BuildEvidence:
         """Return the build that the evidence decides for, or None."""
         if len(self.stated_by_file) == 1:
             return next(iter(self.stated_by_file))
-        for counts in (self.edges, self.inside):
+        for counts in (self.edges, self.inside, self.fusions):
             first, second = sorted(Build, key=lambda build: counts[build], reverse=True)
             if counts[first] > counts[second]:
                 return first
@@ -48,26 +54,57 @@ class BuildEvidence:
     def words(self) -> str:
         """Return the evidence as one sentence."""
         parts = [
-            f"{build}: {self.edges[build]} at an exon edge and {self.inside[build]} inside the gene named"
+            f"{build}: {self.edges[build]} at an exon edge, {self.inside[build]} inside the gene named"
             for build in Build
         ]
         return f"of {self.breakpoints} breakpoints, {'; '.join(parts)}"
 
 
-def build_evidence(calls: Iterable[FusionCall]) -> BuildEvidence:
+def build_evidence(calls: Iterable[FusionCall], known_partners: Collection[str]) -> BuildEvidence:
     """Weigh the breakpoints of some calls; a breakpoint that several rows share counts once."""
     evidence = BuildEvidence()
     seen: set[tuple[str | None, str, int]] = set()
     for call in calls:
+        _weigh_join(evidence, call, known_partners)
         for side in (call.first, call.second):
             contig = None if side.contig is None else canonical_contig(side.contig)
             if side.contig is not None and (build := build_of_accession(side.contig)) is not None:
                 evidence.stated_by_file.add(build)
-            if contig is None or side.position is None or (side.gene, contig, side.position) in seen:
+            position = side.position or (side.window[0] if side.window else None)
+            if contig is None or position is None or (side.gene, contig, position) in seen:
                 continue
-            seen.add((side.gene, contig, side.position))
-            _weigh(evidence, side, contig, side.position)
+            seen.add((side.gene, contig, position))
+            _weigh(evidence, side, contig, position)
     return evidence
+
+
+def _weigh_join(evidence: BuildEvidence, call: FusionCall, known_partners: Collection[str]) -> None:
+    for build in Build:
+        models = GeneModels.of(build)
+        first, second = (_genes_at(side, models) for side in (call.first, call.second))
+        for alk_side, others in ((call.first, second), (call.second, first)):
+            if not others.isdisjoint(known_partners) and _where_kinase_fusions_break(alk_side, models):
+                evidence.fusions[build] += 1
+
+
+def _genes_at(side: Side, models: GeneModels) -> set[str]:
+    contig = None if side.contig is None else canonical_contig(side.contig)
+    if contig is None or side.position is None:
+        return set()
+    return {transcript.gene for transcript in models.overlapping(contig, side.position)}
+
+
+def _where_kinase_fusions_break(side: Side, models: GeneModels) -> bool:
+    """Tell whether a breakpoint lies in ALK introns 16 to 19 or the exons between."""
+    contig = None if side.contig is None else canonical_contig(side.contig)
+    for transcript in models.transcripts(ALK):
+        if transcript.mane and transcript.contig == contig and side.position is not None:
+            return (
+                transcript.first_base(transcript.exons[19])
+                <= side.position
+                <= transcript.last_base(transcript.exons[15])
+            )
+    return False
 
 
 def _weigh(evidence: BuildEvidence, side: Side, contig: str, position: int) -> None:
@@ -75,8 +112,7 @@ def _weigh(evidence: BuildEvidence, side: Side, contig: str, position: int) -> N
     evidence.breakpoints += 1
     for build in Build:
         models = GeneModels.of(build)
-        named = [t for symbol in symbols for t in models.transcripts(symbol)]
-        transcripts = [t for t in named if t.contig == contig] if named else models.overlapping(contig, position)
+        transcripts = [t for symbol in symbols for t in models.transcripts(symbol) if t.contig == contig]
         if any(_inside(transcript, position) for transcript in transcripts):
             evidence.inside[build] += 1
         if any(_at_edge(transcript, position) for transcript in transcripts):

@@ -97,6 +97,8 @@ def _both_sides_alk(case: _Case) -> Verdict | None:
     if five.exon is None or three.exon is None:
         return Verdict(Event.INTRAGENIC, ("both breakpoints lie in ALK",))
     lost = three.exon.number - five.exon.number - 1
+    if case.reading.orientation.same_ends and lost:
+        return Verdict(Event.INTRAGENIC, ("part of ALK is inverted",))
     if lost == 0:
         return Verdict(Event.INTRAGENIC, (f"both breakpoints lie in ALK intron {five.exon.number}",))
     if lost < 0:
@@ -184,7 +186,8 @@ def _partner_unknown(case: _Case) -> Verdict | None:
 
 def _out_of_frame(case: _Case) -> Verdict | None:
     if case.frame.frame in (Frame.OUT_OF_FRAME, Frame.STOP_BEFORE_JUNCTION):
-        return Verdict(Event.OUT_OF_FRAME, case.frame.reasons)
+        hint = ("published partner of ALK: check the reported breakpoints and bases at the join",)
+        return Verdict(Event.OUT_OF_FRAME, (*case.frame.reasons, *(hint if case.evidence.recurrent else ())))
     return None
 
 

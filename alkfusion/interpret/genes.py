@@ -18,7 +18,8 @@ _ALK_CONTIG = "chr2"
 _ALK_FIRST, _ALK_LAST = 29_192_774, 30_144_452
 
 _SEPARATORS = re.compile(r"[,;/|]")
-_DISTANCE = re.compile(r"^(?P<name>.+?)\((?P<distance>-?\d+)\)$")
+# Arriba writes the neighbours of an intergenic breakpoint with distances, JuLI with a prefix.
+_NEIGHBOUR = re.compile(r"^(?:(?P<name>.+?)\((?P<distance>-?\d+)\)|Flanking_(?P<flanking>.+))$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ def mentions(text: str | None, gene_id: str | None = None) -> tuple[Mention, ...
 
 
 def _mention(part: str, gene_id: str | None) -> Mention:
-    distance = _DISTANCE.match(part)
-    name = distance["name"] if distance else part
+    neighbour = _NEIGHBOUR.match(part)
+    name = (neighbour["name"] or neighbour["flanking"]) if neighbour else part
     found = resolve_gene(name, gene_id)
     return Mention(
-        text=name, symbol=found.symbol if found else None, how=found.how if found else None, near=distance is not None
+        text=name, symbol=found.symbol if found else None, how=found.how if found else None, near=neighbour is not None
     )
 
 

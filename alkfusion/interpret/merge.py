@@ -22,7 +22,7 @@ from alkfusion.interpret.genes import ALK
 from alkfusion.interpret.naming import exon_label, fusion_name, junction_name, known_name, nomenclature
 from alkfusion.interpret.placement import Site
 from alkfusion.interpret.reading import Reading
-from alkfusion.model import Event, Isoform, Partner, Rearrangement, Support
+from alkfusion.model import Event, Frame, Isoform, Partner, Rearrangement, Support
 
 __all__ = ["merge_readings"]
 
@@ -43,6 +43,11 @@ class _Junction:
     @property
     def best(self) -> Reading:
         return self.readings[0]
+
+    @property
+    def has_breakpoint(self) -> bool:
+        """False for pairs around a junction, which show no base of it."""
+        return self.best.five.position is not None or self.best.three.position is not None
 
     @property
     def fragments(self) -> int:
@@ -103,7 +108,7 @@ def _judge(
     readings: Sequence[Reading], recurrent: frozenset[str], thresholds: SupportThresholds, bases: KnownBases
 ) -> _Junction:
     best = readings[0]
-    frame = reading_frame(best.five, best.three, best.inserted, bases)
+    frame = _frame(best, bases)
     split_reads, spanning_pairs = _support_of_best_caller(readings)
     known = known_name(best)
     fragments = None if split_reads is None and spanning_pairs is None else (split_reads or 0) + (spanning_pairs or 0)
@@ -115,6 +120,12 @@ def _judge(
     )
     verdict = classify(best, frame, evidence, thresholds)
     return _Junction(tuple(readings), frame, verdict, known.alias if known else None, split_reads, spanning_pairs)
+
+
+def _frame(reading: Reading, bases: KnownBases) -> FrameVerdict:
+    if reading.antisense or reading.orientation.same_ends:
+        return FrameVerdict(Frame.UNKNOWN, ("the join makes no sense transcript of both genes",))
+    return reading_frame(reading.five, reading.three, reading.inserted, bases)
 
 
 def _support_of_best_caller(readings: Iterable[Reading]) -> tuple[int | None, int | None]:
@@ -211,7 +222,7 @@ def _rearrangement(junctions: Sequence[_Junction]) -> Rearrangement:
         kinase_domain=isoform.kinase_domain,
         five_prime=isoform.five_prime,
         three_prime=isoform.three_prime,
-        isoforms=tuple(_isoform(junction) for junction in junctions),
+        isoforms=tuple(_isoform(junction) for junction in junctions if junction is main or junction.has_breakpoint),
         protein=isoform.protein,
         nomenclature=nomenclature(main.best),
         split_reads=split_reads,

@@ -51,11 +51,22 @@ def junction_name(reading: Reading) -> str | None:
     """
     five = exon_label(reading.five, from_dna=reading.from_dna)
     three = exon_label(reading.three, from_dna=reading.from_dna)
-    if five is None or three is None or not reading.five.gene or not reading.three.gene:
+    if five is None or three is None or not reading.five.gene or not reading.three.gene or _one_intron(reading):
         return None
     extra = reading.three.offset + len(reading.inserted or "")
     left = f"{reading.five.gene[0]}{five}{_indel(reading.five.offset)}"
     return f"{left};{_indel(extra)}{reading.three.gene[0]}{three}"
+
+
+def _one_intron(reading: Reading) -> bool:
+    """True when both breakpoints lie in one intron of one gene: every exon is still there."""
+    five, three = reading.five, reading.three
+    return (
+        five.gene == three.gene
+        and five.exon is not None
+        and three.exon is not None
+        and five.exon.number + 1 == three.exon.number
+    )
 
 
 def _indel(bases: int) -> str:

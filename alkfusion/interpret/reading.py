@@ -14,7 +14,7 @@ from alkfusion.genome.transcripts import Exon, GeneModels, Transcript
 from alkfusion.interpret.dna import predicted_site
 from alkfusion.interpret.genes import ALK, mentions
 from alkfusion.interpret.orientation import EdgeDistances, Orientation, orient, role_of
-from alkfusion.interpret.placement import Role, Site, place, site_on
+from alkfusion.interpret.placement import SNAP_WINDOW, Role, Site, place, site_on
 
 __all__ = ["Reading", "read_call"]
 
@@ -108,8 +108,11 @@ def _locate(side: Side, call: FusionCall, models: GeneModels, path: Path) -> _Lo
             advice="alkfusion reads GRCh37 and GRCh38 positions only.",
         )
     symbols = tuple(m.symbol for m in mentions(side.gene, side.gene_id) if m.symbol and not m.near)
-    transcripts = _transcripts(symbols, contig, side.position, models)
+    anywhere = side.position or (side.window[0] if side.window else None)
+    transcripts = _transcripts(symbols, contig, anywhere, models)
     is_alk = ALK in symbols or any(transcript.gene == ALK for transcript in transcripts)
+    if side.window and not symbols:
+        symbols = tuple(dict.fromkeys(transcript.gene for transcript in transcripts))
     strand = transcripts[0].strand if transcripts else None
     return _Located(side, contig, (ALK,) if is_alk else symbols, is_alk, strand)
 
@@ -172,10 +175,13 @@ def _against(item: _Located, role: Role) -> bool:
 
 def _site(item: _Located, role: Role, call: FusionCall, models: GeneModels) -> Site:
     text = item.side.gene
-    gene = item.symbols[0] if item.symbols else None
+    named = [mention.text for mention in mentions(text, item.side.gene_id) if not mention.near]
+    gene = item.symbols[0] if item.symbols else "/".join(named) or None
     strand = item.side.strand or item.strand
-    bare = Site(role, item.contig, item.side.position, gene or text, text, strand=strand)
+    bare = Site(role, item.contig, item.side.position, gene, text, strand=strand)
     placed = _placed(item, role, models)
+    if placed is not None and named and not item.symbols and abs(placed[2]) > SNAP_WINDOW:
+        placed = None  # a gene without coding transcript (lncRNA) that happens to lie inside another gene
     if placed is None:
         kind = "intergenic" if item.contig and item.side.position and not item.strand else "unknown"
         return replace(bare, kind=kind)

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from alkfusion.model import AlkStatus, Event, Frame, InputFile, KinaseDomain, Mutation, Rearrangement
 
 __all__ = ["alk_status", "summarise"]
 
 
-def alk_status(rearrangements: Sequence[Rearrangement], mutations: Sequence[Mutation]) -> AlkStatus:
-    """Return the status that the findings make; what is only stated finds nothing."""
+def alk_status(
+    rearrangements: Sequence[Rearrangement], mutations: Sequence[Mutation], known_partners: Collection[str]
+) -> AlkStatus:
+    """Return the status that the findings make; what is only stated finds nothing.
+
+    A published partner that reads out of frame as reported is a candidate: one wrong base in a file must not make a
+    driver disappear.
+    """
     found = [event for event in rearrangements if not event.stated]
     if any(event.event is Event.KINASE_FUSION for event in found):
         return AlkStatus.REARRANGED
-    if any(event.event is Event.CANDIDATE or _intragenic_deletion(event) for event in found):
+    if any(_possible(event, known_partners) for event in found):
         return AlkStatus.CANDIDATE
     return AlkStatus.MUTATED if mutations else AlkStatus.NOT_DETECTED
+
+
+def _possible(event: Rearrangement, known_partners: Collection[str]) -> bool:
+    if event.event is Event.OUT_OF_FRAME:
+        return event.five_prime.gene in known_partners
+    return event.event is Event.CANDIDATE or _intragenic_deletion(event)
 
 
 def _intragenic_deletion(event: Rearrangement) -> bool:
@@ -25,17 +37,25 @@ def _intragenic_deletion(event: Rearrangement) -> bool:
         event.event is Event.INTRAGENIC
         and event.frame is Frame.IN_FRAME
         and event.kinase_domain is KinaseDomain.RETAINED
+        and (event.three_prime.exon or 0) - (event.five_prime.exon or 0) > 1
     )
 
 
-def summarise(status: AlkStatus, rearrangements: Sequence[Rearrangement], inputs: Sequence[InputFile]) -> str:
+def summarise(
+    status: AlkStatus,
+    rearrangements: Sequence[Rearrangement],
+    inputs: Sequence[InputFile],
+    known_partners: Collection[str],
+) -> str:
     """Return the sentence at the top of every output."""
     found = [event for event in rearrangements if not event.stated]
     stated = [event.name for event in rearrangements if event.stated]
-    sentence = {
-        AlkStatus.REARRANGED: _rearranged,
-        AlkStatus.CANDIDATE: _candidate,
-    }.get(status, _not_detected)(found, inputs)
+    if status is AlkStatus.REARRANGED:
+        sentence = _rearranged(found)
+    elif status is AlkStatus.CANDIDATE:
+        sentence = _candidate(next(event for event in found if _possible(event, known_partners)))
+    else:
+        sentence = _not_detected(found, inputs)
     return f"{sentence} {', '.join(stated)} was stated by the user, not found here." if stated else sentence
 
 
@@ -44,14 +64,14 @@ def _described(event: Rearrangement) -> str:
     return f"{event.name} ({', '.join(details)})" if details else event.name
 
 
-def _rearranged(found: Sequence[Rearrangement], _: Sequence[InputFile]) -> str:
+def _rearranged(found: Sequence[Rearrangement]) -> str:
     fusions = [_described(event) for event in found if event.event is Event.KINASE_FUSION]
     return f"ALK is rearranged: {' and '.join(fusions)}, in frame, kinase domain kept."
 
 
-def _candidate(found: Sequence[Rearrangement], _: Sequence[InputFile]) -> str:
-    event = next(e for e in found if e.event is Event.CANDIDATE or _intragenic_deletion(e))
-    return f"Possible ALK rearrangement, not enough to call it: {_described(event)}; {event.reasons[0]}."
+def _candidate(event: Rearrangement) -> str:
+    what = event.event.value.replace("_", " ") if event.event is not Event.CANDIDATE else "candidate"
+    return f"Possible ALK rearrangement, not enough to call it: {_described(event)}, {what}; {event.reasons[0]}."
 
 
 def _not_detected(found: Sequence[Rearrangement], inputs: Sequence[InputFile]) -> str:

@@ -37,7 +37,7 @@ class StarFusion(TableReader):
     title = "STAR-Fusion"
     shows = "RNA fusions with exact breakpoints and strands; the abridged file carries no reading frame"
     signature = ("FusionName", "JunctionReadCount", "SpanningFragCount")
-    absent = ("LeftLocalBreakpoint", "num_LR", "sample")
+    absent = ("LeftLocalBreakpoint", "num_LR", "sample", "Gene1A")
     columns = {
         "gene5": ("LeftGene",),
         "breakpoint5": ("LeftBreakpoint",),
