@@ -19,6 +19,7 @@ from msgspec import Meta
 __all__ = [
     "SCHEMA_VERSION",
     "AlkStatus",
+    "AssessedResidue",
     "Assessment",
     "AssessmentState",
     "BackgroundMatch",
@@ -300,6 +301,17 @@ class NotAssessed(msgspec.Struct, frozen=True, kw_only=True):
     depth: Annotated[int | None, Meta(title="Depth")] = None
 
 
+class AssessedResidue(msgspec.Struct, frozen=True, kw_only=True):
+    """A defining residue that was seen, how, and how small an allele would have been noticed."""
+
+    residue: Annotated[int, Meta(title="Residue")]
+    how: Annotated[str, Meta(title="Seen by")]
+    depth: Annotated[int | None, Meta(title="Depth", description="smallest of the codon")] = None
+    limit_of_detection: Annotated[
+        float | None, Meta(title="Limit of detection", description="smallest VAF seen with 95 % probability")
+    ] = None
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """Which defining residues of the knowledge table were seen."""
 
@@ -307,6 +319,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     residues_total: Annotated[int, Meta(title="Residues in the table")] = 0
     residues_assessed: Annotated[int, Meta(title="Residues assessed")] = 0
     assessed: Annotated[tuple[int, ...], Meta(title="Assessed residues")] = ()
+    seen: Annotated[tuple[AssessedResidue, ...], Meta(title="How they were assessed")] = ()
     not_assessed: Annotated[tuple[NotAssessed, ...], Meta(title="Residues not assessed")] = ()
 
 

@@ -1,0 +1,68 @@
+"""Intervals and limits of detection against values worked out elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alkfusion.interpret.allele_fraction import fraction_interval, limit_of_detection, probability_of_at_least
+
+
+@pytest.mark.parametrize(
+    ("alt", "depth", "interval"),
+    [(10, 100, (0.0552, 0.1744)), (0, 30, (0.0, 0.1135)), (5, 5, (0.5655, 1.0)), (50, 100, (0.4038, 0.5962))],
+)
+def test_wilson_interval_has_the_published_values(alt, depth, interval):
+    assert fraction_interval(alt, depth) == interval
+
+
+def test_no_depth_has_no_interval():
+    assert fraction_interval(0, 0) is None
+
+
+def test_more_alternative_reads_than_depth_is_refused():
+    with pytest.raises(ValueError, match="7 of 5"):
+        fraction_interval(7, 5)
+
+
+@given(st.integers(1, 5000).flatmap(lambda depth: st.tuples(st.integers(0, depth), st.just(depth))))
+def test_interval_holds_the_fraction(counts):
+    alt, depth = counts
+    low, high = fraction_interval(alt, depth)
+    assert 0 <= low <= alt / depth + 5e-5
+    assert alt / depth - 5e-5 <= high <= 1
+
+
+def test_binomial_tail_of_a_small_case_by_hand():
+    # at least 2 of 3 at one half: 3/8 + 1/8
+    assert probability_of_at_least(2, 3, 0.5) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "depth", "fraction", "probability"),
+    [(0, 10, 0.1, 1.0), (5, 4, 0.9, 0.0), (1, 9, 0.0, 0.0), (3, 9, 1.0, 1.0)],
+)
+def test_binomial_tail_at_its_ends(wanted, depth, fraction, probability):
+    assert probability_of_at_least(wanted, depth, fraction) == probability
+
+
+def test_one_read_wanted_has_a_closed_form():
+    # 1 - (1 - p)^n = 0.95  ->  p = 1 - 0.05^(1/59), the classical 5 % at 59 reads
+    assert limit_of_detection(59, 1) == pytest.approx(1 - 0.05 ** (1 / 59), abs=1e-4)
+
+
+@given(st.integers(3, 3000))
+def test_limit_is_the_smallest_fraction_that_keeps_the_promise(depth):
+    limit = limit_of_detection(depth, 3)
+    assert probability_of_at_least(3, depth, limit) >= 0.95
+    assert probability_of_at_least(3, depth, limit - 2e-4) < 0.95
+
+
+def test_a_wanted_fraction_keeps_the_limit_above_it_at_any_depth():
+    assert limit_of_detection(100_000, 3, 0.01) > 0.01
+
+
+def test_too_few_reads_have_no_limit():
+    assert limit_of_detection(2, 3) is None
+    assert limit_of_detection(0, 0) is None
