@@ -5,6 +5,7 @@
 Row ids are kept in scripts/knowledge_curation/row_ids.tsv: a row that was there before keeps its id, a new one gets the
 next number. Rows that were added to evidence.tsv by hand (an id that is not in that register) are left in place.
 ``--check`` writes nothing and fails when the shipped files differ from what the sources and decisions give.
+``--release`` also freezes the ids of this version in RELEASED.tsv: from then on a row may only go through REMOVED.tsv.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from knowledge_curation.describe import write_package
+from knowledge_curation.describe import VERSION, write_package
 from knowledge_curation.evidence import evidence_rows, excluded_rows
 from knowledge_curation.facts import approval_rows, bypass_rows, conflict_rows, option_rows, partner_rows
-from knowledge_curation.tables import Record, write_table
+from knowledge_curation.tables import Record, read_table, write_table
 from knowledge_curation.vocabulary import disease_rows, drug_rows
 
 from alkfusion.knowledge.package import SHIPPED, columns
+from alkfusion.knowledge.rows import Released
 
 PROJECT = Path(__file__).resolve().parents[1]
 TABLE = PROJECT / "resources" / "knowledge"
@@ -59,12 +61,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sources", type=Path, default=PROJECT.parent / "shared" / "knowledge")
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--release", action="store_true")
     arguments = parser.parse_args()
     if arguments.check:
         different = _differences(arguments.sources)
         sys.exit(f"these files differ from their sources: {', '.join(different)}" if different else 0)
     for name, count in build(arguments.sources, TABLE).items():
         print(f"{name}\t{count}")
+    if arguments.release:
+        released = [{"row_id": row["row_id"], "version": VERSION} for row in read_table(TABLE / "evidence.tsv")]
+        write_table(TABLE / "RELEASED.tsv", columns(Released), released)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ __all__ = [
     "Excluded",
     "Option",
     "PartnerFact",
+    "Released",
     "Removed",
     "Threshold",
 ]
@@ -23,9 +24,9 @@ class Evidence(msgspec.Struct, frozen=True):
     """One publication x genotype x background x drug x assay.
 
     ``genotype`` holds canonical HGVS p. changes (NP_004295.2), sorted; empty is the fusion or gene without a kinase
-    change. Concentrations are in nM and ``fold`` is mutant over wild type of the same paper. ``response_rule`` says what
-    made the response: the author's word, the fold bins, a knowledge base, a regulator's text. ``origin`` is empty for
-    the shipped table and the name of the file for an overlay; ``line`` is the 1-based line in that file.
+    change. Concentrations are in nM and ``fold`` is mutant over wild type of the same paper. ``response_rule`` says
+    what made the response: the author's word, the fold bins, a knowledge base, a regulator's text. ``origin`` is empty
+    for the shipped table and the name of the file for an overlay; ``line`` is the 1-based line in that file.
     """
 
     row_id: str
@@ -222,5 +223,14 @@ class Removed(msgspec.Struct, frozen=True):
     row_id: str
     version_removed: str
     reason: str
+    origin: str = ""
+    line: int = 0
+
+
+class Released(msgspec.Struct, frozen=True):
+    """One evidence row of the last release; it may only go away through ``REMOVED.tsv``."""
+
+    row_id: str
+    version: str
     origin: str = ""
     line: int = 0

@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 
 from alkfusion.knowledge.checks import VOCABULARY
 from alkfusion.knowledge.package import SHIPPED, columns
-from alkfusion.knowledge.rows import Removed
+from alkfusion.knowledge.rows import Released, Removed
 
 __all__ = ["VERSION", "write_package"]
 
@@ -27,6 +27,7 @@ TITLES = {
     "conflicts": "Known disagreements between sources",
     "excluded": "Items that were read and not taken, with the reason",
     "thresholds": "Numbers the program decides with",
+    "RELEASED": "Evidence rows of the last release, which may only go away through REMOVED.tsv",
     "REMOVED": "Evidence rows of earlier versions that are gone, with the reason",
 }
 
@@ -55,6 +56,7 @@ _REQUIRED = {
     "excluded": {"item", "reason"},
     "thresholds": {"name", "value", "unit", "meaning", "source"},
     "REMOVED": {"row_id", "version_removed", "reason"},
+    "RELEASED": {"row_id", "version"},
 }  # fmt: skip
 
 
@@ -92,7 +94,7 @@ def _resource(table: str, kind: type[Any]) -> dict[str, Any]:
 
 def write_package(target: Path) -> None:
     """Write datapackage.json beside the tables it describes."""
-    tables: dict[str, type[Any]] = {**SHIPPED, "REMOVED": Removed}
+    tables: dict[str, type[Any]] = {**SHIPPED, "REMOVED": Removed, "RELEASED": Released}
     package = {
         "profile": "tabular-data-package",
         "name": "alkfusion-knowledge",

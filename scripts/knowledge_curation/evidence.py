@@ -52,7 +52,12 @@ def _cited_as(item: Record, citations: dict[str, Record]) -> str:
 
 
 def _canonical(row: Record) -> Record:
-    return row | {"genotype": "+".join(parse_genotype(row.get("genotype", "")))}
+    raw = row.get("genotype", "")
+    genotype = "+".join(parse_genotype(raw))
+    return row | {
+        "genotype": genotype,
+        "statement": row["statement"].replace(raw, genotype) if raw else row["statement"],
+    }
 
 
 def _with_ids(rows: list[Record]) -> list[Record]:

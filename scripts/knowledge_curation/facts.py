@@ -25,12 +25,14 @@ def partner_rows(literature: Path) -> list[Record]:
     rows = []
     for row in read_table(literature / "partners.tsv"):
         decision = symbols.get(row["partner"], {"partner": row["partner"], "note": "", "oligomerisation": ""})
+        note = "; ".join(filter(None, (decision["note"], row["note"])))
         rows.append({
-            "partner": decision["partner"], "as_printed": row["partner"], "translocation": row["locus_or_translocation"],
-            "disease": row["diseases"], "frequency": "" if row["freq_in_alcl"] == "n/a" else row["freq_in_alcl"],
+            "partner": decision["partner"], "as_printed": row["partner"],
+            "translocation": row["locus_or_translocation"], "disease": row["diseases"],
+            "frequency": row["freq_in_alcl"].removeprefix("n/a"),
             "staining": row["ihc_pattern"], "junction": row["exon_junction"],
             "oligomerisation": decision["oligomerisation"], "citation": row["citation"], "pmid": row["pmid"],
-            "doi": row["doi"], "where_seen": row["where_seen"], "note": "; ".join(filter(None, (decision["note"], row["note"]))),
+            "doi": row["doi"], "where_seen": row["where_seen"], "note": note,
         })  # fmt: skip
     return sorted(rows + read_table(HERE / "extra_partners.tsv"), key=lambda row: (row["partner"], row["citation"]))
 

@@ -135,20 +135,19 @@ def _locator(row: Record) -> str:
 
 def _place(evidence: Record) -> str:
     background = evidence["background"]
-    name = {
-        "full_length": "full-length ALK",
-        "unspecified": "ALK, background not stated",
-        "v::ALK": "an ALK fusion",
-    }.get(background, f"{background} {evidence['isoform']}".strip())
+    name = {"full_length": "full-length ALK", "unspecified": "fusion not stated", "v::ALK": "an ALK fusion"}.get(
+        background, f"{background} {evidence['isoform']}".strip()
+    )
     return f"{evidence['model']} ({name})"
 
 
 def _statement(evidence: Record) -> str:
     """One sentence in our own words, from the numbers of the row."""
-    limit = {"<": "below ", ">": "above ", "~": "about "}.get(evidence["value_qualifier"], "")
-    value = f"{limit}{float(evidence['value_nM']):g} nM"
-    what = evidence["genotype"] or ("deletion of exons 4-11" if evidence["alteration"] == "deletion" else "no mutation")
-    text = f"{evidence['drug']} on {_place(evidence)} with {what}: {value}"
+    limit = {"<": "below", ">": "above", "~": "about"}.get(evidence["value_qualifier"], "at")
+    what = evidence["genotype"] or (
+        "ALK without exons 4-11" if evidence["alteration"] == "deletion" else "unmutated ALK"
+    )
+    text = f"In {_place(evidence)} {evidence['drug']} inhibited {what} {limit} {float(evidence['value_nM']):g} nM"
     if evidence["fold"]:
         text += f", {float(evidence['fold']):g} times the wild type of the same paper"
     if evidence["wt_value_nM"]:

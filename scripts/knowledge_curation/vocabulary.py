@@ -16,7 +16,7 @@ EXTRA_DRUGS = "extra_drugs.tsv"
 def _kept_synonyms(row: Record, decision: Record) -> str:
     dropped = set(filter(None, decision["drop_synonyms"].split(";")))
     names = []
-    for part in re.split(r";\s*", row["synonyms"]):
+    for part in re.split(r";\s*(?![^(]*\))", row["synonyms"]):
         # A country in brackets says where a brand is sold and is no part of the name.
         name = re.sub(r" \((?:US|EU|China)\)$", "", part.strip())
         if part.strip() and not any(text in part for text in dropped):
