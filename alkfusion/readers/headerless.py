@@ -25,9 +25,13 @@ class HeaderlessReader(RowReader):
     looks: ClassVar[str]  # the layout in words, for `inspect` and for errors
     cells: ClassVar[Mapping[str, int]]  # our word -> place of the cell, counted from 0
 
+    def is_data(self, line: str) -> bool:
+        """Tell whether a line is to be read: neither empty nor a comment."""
+        return bool(line.strip()) and not line.startswith("#")
+
     def recognise(self, head: Head) -> str | None:
         """Recognise the format when every data line at the start of the file has its layout."""
-        lines = data_lines(head)
+        lines = [line for line in head.lines if self.is_data(line)]
         if not lines or not all(self.line_pattern.fullmatch(line) for line in lines):
             return None
         return f"every line holds {self.looks}"
@@ -35,7 +39,7 @@ class HeaderlessReader(RowReader):
     def rows(self, source: TextSource) -> Iterator[Row]:
         """Yield every data line; raises InputError for a line of another layout."""
         for number, line in source.lines():
-            if not line.strip() or line.startswith("#"):
+            if not self.is_data(line):
                 continue
             if not self.line_pattern.fullmatch(line):
                 raise InputError(

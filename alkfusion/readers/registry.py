@@ -11,6 +11,7 @@ from pkgutil import iter_modules
 import alkfusion.readers
 from alkfusion.errors import FormatError, UsageError
 from alkfusion.readers.base import Reader
+from alkfusion.readers.not_inputs import not_an_input
 from alkfusion.readers.source import Head, TextSource
 
 __all__ = ["Recognised", "all_readers", "reader_named", "recognise"]
@@ -61,6 +62,9 @@ def recognise(source: TextSource, stated: str | None = None) -> Recognised:
             advice="A caller that found nothing still writes a header line; an empty file mostly means that it failed."
             " If your caller does write empty files, name it with --format.",
         )
+    other = not_an_input(head)
+    if other is not None:
+        raise FormatError(f"this is {other.what}; it holds no fusion calls", path=source.path, advice=other.advice)
     found = [Recognised(reader, reason) for reader in all_readers() if (reason := reader.recognise(head))]
     if len(found) == 1:
         return found[0]

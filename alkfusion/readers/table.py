@@ -54,6 +54,11 @@ class Row:
         cell = _unquoted(self._cells[place])
         return None if cell in MISSING else cell
 
+    def as_written(self, word: str) -> str:
+        """Return a cell whose text may look like one of the spellings of "missing", such as the strand pair ``--``."""
+        place = self._index.get(word)
+        return "" if place is None else _unquoted(self._cells[place])
+
     def required(self, word: str) -> str:
         """Return a cell that must not be empty."""
         cell = self.text(word)
@@ -150,6 +155,7 @@ class Row:
 class RowReader(Reader):
     """A format of rows with at most one call each, with or without a header line."""
 
+    caller: ClassVar[str | None] = None  # whose calls these are, when the caller has several formats
     molecule: ClassVar[Molecule] = Molecule.RNA
     exact: ClassVar[bool] = True  # False where the caller's positions wobble
 
@@ -179,7 +185,7 @@ class RowReader(Reader):
     def _usual_call(self, row: Row, first: Side, second: Side, *, ordered: bool) -> FusionCall:
         return FusionCall(
             source=row.source.name,
-            caller=self.name,
+            caller=self.caller or self.name,
             line=row.line,
             first=first,
             second=second,
@@ -289,7 +295,7 @@ class HeaderReader(Reader):
 
     def _cells(self, source: TextSource, lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, Sequence[str]]]:
         for number, text in lines:
-            if not text.strip() or text.startswith(("##", "# ")):
+            if not text.strip() or (text.startswith(("##", "# ")) and not self._is_header(text)):
                 continue
             if not self.quoted:
                 yield number, text.split(self.delimiter)

@@ -1,0 +1,88 @@
+"""Files that lie beside a caller's result but hold no fusion calls: what they are, and which file to give instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from alkfusion.readers.source import Head
+from alkfusion.readers.table import header_cells
+
+__all__ = ["NOT_INPUTS", "NotAnInput", "not_an_input"]
+
+
+@dataclass(frozen=True)
+class NotAnInput:
+    """A kind of file that is recognised only to say what to give in its place."""
+
+    what: str
+    advice: str
+    recognise: Callable[[Head], bool]
+
+
+def _has_columns(*names: str) -> Callable[[Head], bool]:
+    def recognise(head: Head) -> bool:
+        return any(set(names) <= set(header_cells(line, "\t")) for line in head.lines[:20])
+
+    return recognise
+
+
+def _has_lines(*starts: str) -> Callable[[Head], bool]:
+    def recognise(head: Head) -> bool:
+        return all(any(line.startswith(start) for line in head.lines) for start in starts)
+
+    return recognise
+
+
+def _has_keys(*keys: str) -> Callable[[Head], bool]:
+    def recognise(head: Head) -> bool:
+        text = "".join(head.lines)
+        return text.lstrip().startswith("{") and all(f'"{key}"' in text for key in keys)
+
+    return recognise
+
+
+def _is_gene_regions(head: Head) -> bool:
+    first, *rest = [line for line in head.lines if line.strip()] or [""]
+    number, _, _ = (rest[0] if rest else "").partition(",")
+    return first.startswith(">") and "," in first and ":" in first and number.isdigit()
+
+
+NOT_INPUTS = (
+    NotAnInput(
+        "a VCF of copy numbers by DRAGEN",
+        "Copy numbers cannot show a fusion. Give the fusions (CombinedVariantOutput.tsv, AllFusions.csv,"
+        " fusion_candidates.final) or the structural variants (sv.vcf.gz).",
+        _has_lines("##fileformat=VCF", "##DRAGENCommandLine", "##ALT=<ID=CNV"),
+    ),
+    NotAnInput(
+        "a VCF of splice variants by SpliceGirl (TruSight Oncology)",
+        "It holds exon skipping of single genes. Give CombinedVariantOutput.tsv or AllFusions.csv of the same sample.",
+        _has_lines("##fileformat=VCF", "##source=SpliceGirl"),
+    ),
+    NotAnInput(
+        "a file of counts for a MultiQC report, written by fusion-report",
+        "Give fusions.csv or fusions.json of the same run.",
+        _has_keys("plot_type", "section_name", "data"),
+    ),
+    NotAnInput(
+        "GeneFuse's list of target genes",
+        "Give GeneFuse's result: the JSON of --json, or what it printed to standard output.",
+        _is_gene_regions,
+    ),
+    NotAnInput(
+        "LINX's table of breakends",
+        "Give linx.fusion.tsv of the same sample, and the PURPLE structural variants for the breakpoints.",
+        _has_columns("svId", "isStart", "geneOrientation", "nextSpliceExonRank"),
+    ),
+    NotAnInput(
+        "LINX's table of structural variants and their clusters",
+        "Give linx.fusion.tsv of the same sample, and the PURPLE structural variants for the breakpoints.",
+        _has_columns("vcfId", "svId", "clusterId", "clusterReason"),
+    ),
+)
+
+
+def not_an_input(head: Head) -> NotAnInput | None:
+    """Return what the file is when it is known to hold no fusion calls."""
+    return next((kind for kind in NOT_INPUTS if kind.recognise(head)), None)
