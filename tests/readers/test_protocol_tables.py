@@ -13,7 +13,7 @@ from alkfusion.calls import FusionCall, Side
 from alkfusion.errors import AlkfusionError, InputError
 from alkfusion.readers.registry import recognise
 from alkfusion.readers.source import TextSource
-from alkfusion.readers.table import MISSING, TableReader
+from alkfusion.readers.table import MISSING, HeaderReader
 from tests.readers.examples import TABLES, Example, assert_same_or_refused, every, read, read_or_error, said, write
 
 STRANDS = {"+", "-", "1", "-1"}
@@ -35,8 +35,9 @@ def test_the_tables_have_rows_to_change():
 @every(TABLES)
 def test_a_header_alone_is_a_file_without_calls(example, tmp_path):
     path = write(tmp_path, example, replace(example.table, rows=()).text())
-    assert recognise(TextSource(path)).reader is example.reader
-    assert read(example.reader, path) == []
+    found = recognise(TextSource(path)).reader
+    assert found.columns_used() == example.reader.columns_used()  # JAFFA and JAFFAL share one header
+    assert read(found, path) == read(example.reader, path) == []
 
 
 @every(TABLES)
@@ -139,7 +140,8 @@ def plain_numbers(example: Example) -> dict[str, int]:
     return {
         word: place
         for word, place in roles(example, "both").items()
-        if all(cell.strip('"').isdigit() and int(cell.strip('"')) > 1 for cell in table.column(place))
+        if not word.startswith("contig")
+        and all(cell.strip('"').isdigit() and int(cell.strip('"')) > 1 for cell in table.column(place))
     }
 
 
@@ -181,7 +183,9 @@ def assert_nothing_made_up(outcome: list[FusionCall] | AlkfusionError, example: 
         return
     for new, old in zip(outcome, example.calls, strict=False):
         known = sides_said(old.first) | sides_said(old.second)
-        assert sides_said(new.first) | sides_said(new.second) <= known
+        for name, value in (sides_said(new.first) | sides_said(new.second)) - known:
+            assert name == "position"  # only another position of the same row may take its place
+            assert str(value) in example.text
         assert new.sample in (old.sample, None)
         assert new.inserted in (old.inserted, None)
         assert (new.split_reads or 0) <= (old.split_reads or 0)
@@ -250,7 +254,7 @@ def test_the_other_order_of_genes_is_the_same_pair_of_genes(example, tmp_path):
 
 def repeated(path: Path, example: Example, times: int) -> Path:
     lines = example.text.splitlines(keepends=True)
-    first = example.calls[0].line - 1 if isinstance(example.reader, TableReader) else 0
+    first = example.calls[0].line - 1 if isinstance(example.reader, HeaderReader) else 0
     with path.open("w") as file:
         file.writelines(lines[:first])
         for _ in range(times):
