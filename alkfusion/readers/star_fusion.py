@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from alkfusion.calls import FusionCall, Side
 from alkfusion.readers.table import Row, TableReader
 
@@ -36,8 +38,8 @@ class StarFusion(TableReader):
     name = "star-fusion"
     title = "STAR-Fusion"
     shows = "RNA fusions with exact breakpoints and strands; the abridged file carries no reading frame"
-    signature = ("FusionName", "JunctionReadCount", "SpanningFragCount")
-    absent = ("LeftLocalBreakpoint", "num_LR", "sample", "Gene1A")
+    signature: ClassVar[tuple[str, ...]] = ("FusionName", "JunctionReadCount", "SpanningFragCount")
+    absent: ClassVar[tuple[str, ...]] = ("LeftLocalBreakpoint", "num_LR", "sample", "Gene1A")
     columns = {
         "gene5": ("LeftGene",),
         "breakpoint5": ("LeftBreakpoint",),
