@@ -12,6 +12,7 @@ __all__ = ["fraction_interval", "limit_of_detection", "probability_of_at_least"]
 #: The 97.5 % point of the standard normal distribution: a two-sided interval of 95 %.
 _Z = 1.959963984540054
 _DIGITS = 4
+_SCALE = 10_000  # ten to the power of _DIGITS
 _HALVINGS = 40
 
 
@@ -67,4 +68,4 @@ def limit_of_detection(
             high = middle
         else:
             low = middle
-    return min(1.0, ceil(high * 10**_DIGITS - 1e-6) / 10**_DIGITS)
+    return min(1.0, ceil(high * _SCALE - 1e-6) / _SCALE)

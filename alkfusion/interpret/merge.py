@@ -209,7 +209,8 @@ def _rearrangement(junctions: Sequence[_Junction]) -> Rearrangement:
     split_reads, spanning_pairs = _support_of_best_caller(
         reading
         for junction in junctions
-        if junction.verdict.event is main.verdict.event
+        # pairs around the junction have no breakpoint of their own, but speak for the event
+        if junction.verdict.event is main.verdict.event or not junction.has_breakpoint
         for reading in junction.readings
     )
     return Rearrangement(
