@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import msgspec
 
-from alkfusion.calls import FusionCall, Kept, Molecule
+from alkfusion.calls import FusionCall, Molecule
+from alkfusion.readers.geometry import kept_after, kept_before
 from alkfusion.readers.sv_junctions import Junction
 from alkfusion.readers.sv_vcf import Support, SvVcf
 from alkfusion.readers.vcf import VcfRecord
@@ -81,7 +82,8 @@ class Gridss(SvVcf):
     title = "GRIDSS / PURPLE"
     metadata = (r"^##(?:gridssVersion|INFO=<ID=B?ASRP,|purpleVersion)",)
     records = r"^(?:gridss\d+\w*[ohb]|purple_\d+)\t"
-    support = Support(split=("SR", "BSC"), pairs=("RP", "BUM"), total=("VF", "BVF"))
+    support = Support(split=("SR",), pairs=("RP",), total=("VF",))
+    single_support = Support(split=("BSC",), pairs=("BUM",), total=("BVF",))
 
 
 class SvAba(SvVcf):
@@ -191,14 +193,14 @@ class FusionCatcherVcf(SvVcf):
                 gene=record.stated("GENE5"),
                 gene_id=record.stated("GENS5"),
                 strand=five_strand,
-                kept=Kept.LEFT if five_strand == "+" else Kept.RIGHT,
+                kept=kept_before(five_strand),
             ),
             second=msgspec.structs.replace(
                 three,
                 gene=record.stated("GENE3"),
                 gene_id=record.stated("GENS3"),
                 strand=three_strand,
-                kept=Kept.RIGHT if three_strand == "+" else Kept.LEFT,
+                kept=kept_after(three_strand),
             ),
             ordered=True,
             inserted=None,

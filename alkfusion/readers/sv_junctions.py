@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from alkfusion.calls import Kept, Side
+from alkfusion.readers.geometry import kept_before
 from alkfusion.readers.vcf import VcfRecord
 
 __all__ = ["Junction", "junctions", "reverse_complement"]
@@ -26,7 +27,6 @@ __all__ = ["Junction", "junctions", "reverse_complement"]
 _BREAKEND = re.compile(r"([^\[\]]*)([\[\]])([^\[\]]+):([^:\[\]]+)([\[\]])([^\[\]]*)")
 _SINGLE = re.compile(r"\.[A-Za-z]+|[A-Za-z]+\.")
 _BASES = frozenset("ACGT")
-_KEPT = {"+": Kept.LEFT, "-": Kept.RIGHT}
 # Strands that each type of symbolic allele can have; an inverted duplication does not say which of the two it is.
 _STRANDS_OF_TYPE = {"DEL": ("+-",), "DUP": ("-+",), "INV": ("++", "--")}
 _STATED_ONLY = {"INVDUP": ("++", "--")}
@@ -152,7 +152,7 @@ def _segment(record: VcfRecord, kind: str, strands_key: str | None) -> Iterator[
         notes += (f"the orientation of <{kind}> is not stated",)
         found = [("", None)]
     for strands, pieces in found:
-        first, second = (_KEPT.get(strand) for strand in strands.ljust(2))
+        first, second = map(kept_before, strands.ljust(2))
         here = start + (spans and first is Kept.RIGHT)
         there = end + (spans and second is Kept.RIGHT)
         yield Junction(

@@ -56,6 +56,7 @@ class SvVcf(Reader):
     metadata: ClassVar[tuple[str, ...]] = ()  # expressions that the ## lines of this caller alone match, all of them
     records: ClassVar[str | None] = None  # an expression that "ID<tab>INFO" of its records matches
     support: ClassVar[Support] = Support(split=("SR", "RV", "VR", "RE", "SUPPORT"), pairs=("PR", "PE"))
+    single_support: ClassVar[Support | None] = None  # for breakends without a mate, where counted in other fields
     strands_key: ClassVar[str | None] = "STRANDS"
     molecule: ClassVar[Molecule] = Molecule.DNA
 
@@ -116,27 +117,20 @@ class SvVcf(Reader):
         """Return one call for each tumour sample with support; one without a sample's name when none has any."""
         call = self._call(record, junction)
         fields = record.format_fields()
+        support = self.support if junction.second.contig else self.single_support or self.support
         if len(fields) < 2:
             sample = record.header.samples[0] if len(record.header.samples) == 1 else _only_carrier(record)
-            counts = self._counts(record, next(iter(fields), {}), use_info=True)
+            counts = _counts(record, support, next(iter(fields), {}), use_info=True)
             return [_with_reads(call, sample, *_of_junction(counts, junction))]
         names = record.header.samples or (None,) * len(fields)
-        counted = [(name, *self._counts(record, own, use_info=False)) for name, own in zip(names, fields, strict=True)]
+        counted = [
+            (name, *_counts(record, support, own, use_info=False)) for name, own in zip(names, fields, strict=True)
+        ]
         carrying = [reads for reads, own in zip(counted, fields, strict=True) if _carries(reads[1:], own)]
         tumours = [reads for reads in carrying if (reads[0] or "").upper() not in _NORMALS]
         notes = tuple(_normal_note(reads) for reads in carrying if reads not in tumours)
         call = msgspec.structs.replace(call, notes=call.notes + notes)
         return [_with_reads(call, *reads) for reads in tumours] or [_without_carrier(call, counted, notes)]
-
-    def _counts(self, record: VcfRecord, fields: Mapping[str, str], *, use_info: bool) -> tuple[int | None, int | None]:
-        """Return split reads and pairs of one sample, or of the record as a whole."""
-        split, pairs, total = (
-            _first_count(record, keys, fields, use_info=use_info)
-            for keys in (self.support.split, self.support.pairs, self.support.total)
-        )
-        if total is not None:
-            split = max(split or 0, total - (pairs or 0))
-        return split, pairs
 
 
 def _may_touch_alk(line: str) -> bool:
@@ -157,6 +151,18 @@ def _may_touch_alk(line: str) -> bool:
 def _may_hold_alk(contig: str) -> bool:
     """Only a contig that is surely another chromosome is passed over; an unknown name is not."""
     return canonical_contig(contig.strip("<>")) in {_ALK_CHROMOSOME, None}
+
+
+def _counts(
+    record: VcfRecord, support: Support, fields: Mapping[str, str], *, use_info: bool
+) -> tuple[int | None, int | None]:
+    """Return split reads and pairs of one sample, or of the record as a whole."""
+    split, pairs, total = (
+        _first_count(record, keys, fields, use_info=use_info) for keys in (support.split, support.pairs, support.total)
+    )
+    if total is not None:
+        split = max(split or 0, total - (pairs or 0))
+    return split, pairs
 
 
 def _first_count(record: VcfRecord, keys: tuple[str, ...], fields: Mapping[str, str], *, use_info: bool) -> int | None:
