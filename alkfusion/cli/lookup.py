@@ -42,6 +42,7 @@ def lookup(
     several, such as G1202R+L1196M. Nothing but what is stated counts as looked at, so nothing is more than presumed
     sensitive.
     """
+    from alkfusion.knowledge.asked import drug_asked_for
     from alkfusion.knowledge.table import load_knowledge
     from alkfusion.predict import predict, predict_drug
 
@@ -49,33 +50,11 @@ def lookup(
     findings = _findings(knowledge, molecule, genotype, phase, disease, age)
     calls = predict(findings, knowledge)
     if drug is not None:
-        calls = (predict_drug(findings, knowledge, _drug_name(knowledge, drug)),)
+        calls = (predict_drug(findings, knowledge, drug_asked_for(knowledge, drug).name),)
     if as_json:
         click.echo(_document(knowledge, findings, phase, calls))
     else:
         click.echo("\n".join(_lines(knowledge, findings, phase, calls, detailed=drug is not None)))
-
-
-def _drug_name(knowledge: Knowledge, text: str) -> str:
-    from alkfusion.errors import UsageError
-
-    try:
-        return knowledge.drug(text).name
-    except KeyError:
-        names = ", ".join(drug.name for drug in knowledge.drugs if drug.called)
-        raise UsageError(f"The drug {text!r} is not in the knowledge table. Drugs with calls: {names}.") from None
-
-
-def _disease_code(knowledge: Knowledge, text: str | None) -> str | None:
-    from alkfusion.errors import UsageError
-
-    if text is None:
-        return None
-    try:
-        return knowledge.disease(text).code
-    except KeyError:
-        codes = ", ".join(sorted(disease.code for disease in knowledge.diseases))
-        raise UsageError(f"The disease {text!r} is not in the knowledge table. Known codes: {codes}.") from None
 
 
 def _changes(text: str) -> tuple[str, ...]:
@@ -97,6 +76,7 @@ def _findings(
     knowledge: Knowledge, molecule: str, genotype: str, phase: str, disease: str | None, age: float | None
 ) -> Findings:
     from alkfusion.interpret.stated import stated_fusion
+    from alkfusion.knowledge.asked import disease_asked_for
     from alkfusion.model import Mutation, Phase, PhasedPair
     from alkfusion.predict import Findings
 
@@ -106,7 +86,7 @@ def _findings(
         rearrangements=() if molecule.strip().upper() == "ALK" else (stated_fusion(molecule),),
         mutations=tuple(Mutation(protein=change) for change in changes),
         phases=tuple(PhasedPair(first=a, second=b, phase=Phase(phase), decided_by="stated") for a, b in pairs),
-        disease=_disease_code(knowledge, disease),
+        disease=None if disease is None else disease_asked_for(knowledge, disease).code,
         age=age,
     )
 

@@ -119,9 +119,9 @@ def _once(rows: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return tuple({row.row_id: row for row in rows}.values())
 
 
-def _is_potency(row: Evidence) -> bool:
-    """Tell whether a row without a change only compares one fusion or isoform with another in the laboratory."""
-    return row.evidence_type not in _CLINICAL or bool(row.isoform)
+def _counts_against_fusion(row: Evidence) -> bool:
+    """Tell whether a row without a change comes from patients, and does not only compare one isoform with another."""
+    return row.response != "not_resistant" and row.evidence_type in _CLINICAL and not row.isoform
 
 
 @lru_cache(maxsize=4_096)
@@ -133,7 +133,7 @@ def read_driver(index: Index, molecule: Molecule, drug: str, disease: str | None
     Rows for the sample's disease are named instead of rows for another disease; of these, the best level and the next.
     """
     matches = [m for m in index.matches((), drug, molecule) if m.step is not BackgroundMatch.FULL_LENGTH]
-    counted = [m for m in matches if m.row.response == "sensitive" or not _is_potency(m.row)]
+    counted = [m for m in matches if m.row.response == "sensitive" or _counts_against_fusion(m.row)]
     verdict = weigh(counted)
     if verdict.direction is not Direction.SENSITIVE:
         return verdict
