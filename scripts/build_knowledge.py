@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from knowledge_curation.describe import VERSION, write_package
-from knowledge_curation.evidence import evidence_rows, excluded_rows
+from knowledge_curation.evidence import evidence_rows, excluded_rows, write_register
 from knowledge_curation.facts import approval_rows, bypass_rows, conflict_rows, option_rows, partner_rows
 from knowledge_curation.tables import Record, read_table, write_table
 from knowledge_curation.vocabulary import disease_rows, drug_rows
@@ -46,6 +46,8 @@ def build(sources: Path, target: Path) -> dict[str, int]:
     for name, rows in tables.items():
         write_table(target / f"{name}.tsv", columns(SHIPPED[name]), rows)
     write_package(target)
+    if target == TABLE:
+        write_register(evidence)
     return {name: len(rows) for name, rows in tables.items()}
 
 

@@ -10,7 +10,7 @@ from knowledge_curation.numbers import FoldBins, number_rows
 from knowledge_curation.reviews import lin_rows, review_rows
 from knowledge_curation.tables import HERE, Record, read_table, write_table
 
-__all__ = ["evidence_rows", "excluded_rows"]
+__all__ = ["evidence_rows", "excluded_rows", "write_register"]
 
 _VERSION_ADDED = "1.0.0"
 _CIVIC_LICENCE = "CC0-1.0 (CIViC)"
@@ -60,19 +60,29 @@ def _canonical(row: Record) -> Record:
     }
 
 
+def _key(row: Record) -> str:
+    return "|".join(row.get(name, "") for name in _KEY)
+
+
 def _with_ids(rows: list[Record]) -> list[Record]:
     register = {row["key"]: row["row_id"] for row in read_table(HERE / "row_ids.tsv")}
     taken = [int(row_id.removeprefix("ALKF")) for row_id in register.values()]
     following = max(taken, default=0) + 1
     for row in rows:
-        key = "|".join(row.get(name, "") for name in _KEY)
+        key = _key(row)
         if key not in register:
             register[key] = f"ALKF{following:04d}"
             following += 1
         row["row_id"] = register[key]
+    return rows
+
+
+def write_register(rows: list[Record]) -> None:
+    """Keep the ids of all rows, also of those that a source no longer gives; an id is never used twice."""
+    register = {row["key"]: row["row_id"] for row in read_table(HERE / "row_ids.tsv")}
+    register |= {_key(row): row["row_id"] for row in rows}
     records = ({"row_id": row_id, "key": key} for key, row_id in sorted(register.items(), key=lambda item: item[1]))
     write_table(HERE / "row_ids.tsv", ("row_id", "key"), records)
-    return rows
 
 
 def _added_by_hand(table: Path, register: set[str]) -> list[Record]:
@@ -90,7 +100,8 @@ def evidence_rows(kb: Path, literature: Path, table: Path) -> tuple[list[Record]
     rows = _with_ids([_canonical(row) for row in rows + lin_rows(literature) + reviews])
     for row in rows:
         row.setdefault("version_added", _VERSION_ADDED)
-    rows += _added_by_hand(table, {row["row_id"] for row in read_table(HERE / "row_ids.tsv")})
+    known = {row["row_id"] for row in rows} | {row["row_id"] for row in read_table(HERE / "row_ids.tsv")}
+    rows += _added_by_hand(table, known)
     return sorted(rows, key=lambda row: row["row_id"]), excluded + restated
 
 

@@ -1,0 +1,156 @@
+"""Facts that the table must tell, each with its publication."""
+
+from __future__ import annotations
+
+import pytest
+
+from alkfusion.knowledge.counts import counts
+from alkfusion.knowledge.table import Knowledge
+
+
+def rows(table: Knowledge, **wanted: object) -> list:
+    return [row for row in table.evidence if all(getattr(row, name) == value for name, value in wanted.items())]
+
+
+def test_the_counts_are_those_of_the_sources(shipped):
+    found = counts(shipped)
+    assert found["evidence rows"] == 541
+    assert found["distinct genotypes"] == 52  # the goal of 60 is not in the sources
+    assert found["rows with an ALCL disease or NPM1::ALK"] == 106
+    assert found["CIViC items represented"] == 137
+
+
+def test_every_predictive_civic_item_is_a_row_or_excluded(shipped, shared):
+    path = shared / "knowledge" / "kb" / "civic_alk_evidence.tsv"
+    lines = [line.split("\t") for line in path.read_text(encoding="utf-8").rstrip("\n").split("\n")]
+    header = lines[0]
+    items = {
+        line[header.index("evidence_id")]
+        for line in lines[1:]
+        if line[header.index("evidence_type")] == "Predictive" and line[header.index("record_scope")] == "ALK profile"
+    }
+    assert len(items) == 143
+    used = {kb_id for row in shipped.evidence for kb_id in row.kb_ids}
+    excluded = {row.item for row in shipped.excluded}
+    assert items - used - excluded == set()
+    assert used & excluded == set()
+
+
+@pytest.mark.parametrize(
+    ("background", "fold", "response"), [("NPM1::ALK", 4.39, "resistant"), ("EML4::ALK", 0.70, "not_resistant")]
+)
+def test_amin_2016_measures_r1192p_under_alectinib_in_both_fusions(shipped, background, fold, response):
+    found = rows(shipped, pmid="27009859", genotype=("p.R1192P",), background=background, drug="alectinib")
+    assert [(row.fold, row.response) for row in found] == [(fold, response)]
+
+
+def test_fontana_2015_stands_under_its_true_backgrounds(shipped):
+    found = rows(shipped, pmid="25727400", genotype=("p.G1202R",), drug="alectinib")
+    assert {(row.background, row.value_nM, row.fold) for row in found} == {
+        ("EML4::ALK", 868.0, 64.4),
+        ("NPM1::ALK", 549.0, 27.9),
+    }
+    assert {row.background for row in rows(shipped, pmid="25727400")} == {"EML4::ALK", "NPM1::ALK"}
+
+
+def test_shaw_2016_needs_the_pair_in_cis(shipped):
+    found = rows(shipped, pmid="26698910", genotype=("p.C1156Y", "p.L1198F"))
+    assert {(row.drug, row.response, row.phase_needed) for row in found} == {
+        ("lorlatinib", "resistant", "cis"),
+        ("crizotinib", "sensitive", "cis"),
+    }
+
+
+def test_mizuta_2021_gives_no_rescue_to_l1198h(shipped):
+    found = rows(shipped, doi="10.1038/s41467-021-21396-w", genotype=("p.I1171N", "p.L1198H"))
+    assert {row.drug for row in found} == {"crizotinib", "ceritinib", "alectinib", "brigatinib", "lorlatinib"}
+    assert {row.response for row in found} == {"resistant"}
+
+
+def test_g1269a_under_alectinib_shows_both_sides(shipped):
+    found = rows(shipped, genotype=("p.G1269A",), drug="alectinib", conflict_group="C05")
+    assert {"resistant", "sensitive"} <= {row.response for row in found}
+
+
+def test_f1174l_in_a_fusion_and_in_full_length_alk_are_different_rows(shipped):
+    found = rows(shipped, genotype=("p.F1174L",), drug="crizotinib")
+    assert {"EML4::ALK", "NPM1::ALK", "RANBP2::ALK", "full_length"} <= {row.background for row in found}
+
+
+def test_eid38_is_reduced_and_never_sensitive(shipped):
+    assert {row.response for row in shipped.evidence if "EID38" in row.kb_ids} == {"reduced"}
+
+
+def test_a_phosphorylation_fold_is_never_resistance(shipped):
+    (row,) = rows(shipped, pmid="24819116", genotype=("p.G1202R",), drug="lorlatinib")
+    assert (row.fold, row.response) == (59.23, "reduced")
+
+
+@pytest.mark.parametrize("pmid", ["27009859", "26568289"])
+def test_what_papers_call_ap26113_is_never_brigatinib(shipped, pmid):
+    assert rows(shipped, pmid=pmid, drug="brigatinib") == []
+    assert any(row.drug.startswith("AP26113-") for row in rows(shipped, pmid=pmid))
+
+
+def test_the_number_without_a_unit_stays_out(shipped):
+    (row,) = [row for row in shipped.evidence if "EID1291" in row.kb_ids]
+    assert (row.value_nM, row.wt_value_nM, row.response) == (None, None, "sensitive")
+
+
+def test_gene_level_and_second_hand_claims_stay_out(shipped):
+    assert rows(shipped, doi="10.1158/2159-8290.CD-17-1256") == []  # Yoda 2018, second hand
+    assert not any("atezolizumab" in row.drug for row in shipped.evidence)
+    assert any("atezolizumab" in row.item for row in shipped.excluded)
+
+
+def test_the_seventeen_known_conflicts_are_represented(shipped):
+    groups = {row.group for row in shipped.conflicts}
+    assert {f"C{number:02d}" for number in range(1, 18)} <= groups
+
+
+def test_crizotinib_in_alcl_carries_its_age_limits(shipped):
+    found = {
+        (row.authority, row.state): (row.age_min, row.age_max)
+        for row in shipped.approvals
+        if row.drug == "crizotinib" and row.disease == "ALCLALKP"
+    }
+    assert found == {
+        ("FDA", "approved"): (1.0, None),
+        ("EMA", "opinion"): (6.0, 18.0),
+        ("EMA", "approved"): (1.0, 18.0),
+    }
+
+
+def test_an_application_is_not_an_approval(shipped):
+    assert {row.state for row in shipped.approvals if row.drug in ("neladalkib", "foritinib")} == {"application"}
+
+
+def test_drugs_and_diseases_are_found_by_any_name(shipped):
+    assert shipped.drug("PF-06463922").name == "lorlatinib"
+    assert shipped.drug("ALECENSA").name == "alectinib"
+    assert shipped.disease("alcl").code == "ALCLALKP"
+    with pytest.raises(KeyError):
+        shipped.drug("TPX-0131")  # no source read confirms that it is zotizalkib
+
+
+def test_defining_residues_are_those_of_resistance(shipped):
+    found = shipped.defining_residues()
+    assert {1151, 1156, 1171, 1174, 1196, 1198, 1202, 1203, 1269} <= set(found)
+    assert 348 not in found  # p.A348D is only reported as responsive
+    assert list(found) == sorted(found)
+
+
+def test_the_table_is_rebuilt_from_its_sources(shared):
+    """Ids, numbers and sentences are what sources and decisions give; nothing was changed by hand afterwards."""
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    script = Path(__file__).resolve().parents[2] / "scripts" / "build_knowledge.py"
+    done = subprocess.run(
+        [sys.executable, str(script), "--check", "--sources", str(shared / "knowledge")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

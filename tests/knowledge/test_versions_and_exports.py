@@ -1,0 +1,233 @@
+"""Two versions side by side, the table as statements, and a newer CIViC release as an overlay."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from alkfusion.cli import main
+from alkfusion.errors import KnowledgeError
+from alkfusion.knowledge.civic import import_civic
+from alkfusion.knowledge.compare import compare, touched_samples
+from alkfusion.knowledge.export import evidence_tsv, va_statements
+from alkfusion.knowledge.table import load_knowledge
+
+SAMPLES = {
+    "cites-changed-row": {"drug_calls": [{"evidence": ["ALKF0010"], "against": []}]},
+    "cites-changed-row-against": {"drug_calls": [{"evidence": [], "against": ["ALKF0010"]}]},
+    "carries-mutation-of-new-row": {"mutations": [{"protein": "p.G1202R"}], "drug_calls": []},
+    "carries-nothing-of-it": {"mutations": [{"protein": "p.L1196M"}], "drug_calls": [{"evidence": ["ALKF0001"]}]},
+}
+
+
+@pytest.fixture
+def newer_table(copied_table, edit):
+    """ALKF0010 says something else, ALKF0007 is gone, one row on p.G1202R is new."""
+    edit("evidence", "ALKF0010", response="reduced")
+    path = copied_table / "evidence.tsv"
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("ALKF0007\t")]
+    new = next(line for line in lines if "\tp.G1202R\tmutation" in line).split("\t")
+    new[0], new[lines[0].split("\t").index("model")] = "ALKF9000", "another line"
+    path.write_text("\n".join([*lines, "\t".join(new)]) + "\n", encoding="utf-8")
+    return copied_table
+
+
+@pytest.fixture
+def older_results(tmp_path):
+    folder = tmp_path / "results"
+    folder.mkdir()
+    for name, result in SAMPLES.items():
+        (folder / f"{name}.json").write_text(json.dumps({"sample": {"id": name}} | result))
+    return folder
+
+
+def test_added_removed_and_changed_rows(shipped, newer_table):
+    found = compare(shipped, load_knowledge(directory=newer_table))
+    assert [row.row_id for row in found.added] == ["ALKF9000"]
+    assert [row.row_id for row in found.removed] == ["ALKF0007"]
+    assert [(one.row_id, one.column, one.old, one.new) for one in found.changed] == [
+        ("ALKF0010", "response", "sensitive", "reduced")
+    ]
+
+
+def test_a_table_does_not_differ_from_itself(shipped):
+    found = compare(shipped, shipped)
+    assert (found.added, found.removed, found.changed) == ((), (), ())
+
+
+def test_a_new_row_of_the_bare_fusion_touches_every_rearranged_sample(shipped, copied_table):
+    path = copied_table / "evidence.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    new = next(line for line in lines if "\t\tfusion\t" in line).split("\t")
+    new[0], new[lines[0].split("\t").index("model")] = "ALKF9001", "another line"
+    path.write_text("\n".join([*lines, "\t".join(new)]) + "\n", encoding="utf-8")
+    difference = compare(shipped, load_knowledge(directory=copied_table))
+    results = [
+        {"sample": {"id": "rearranged"}, "rearrangements": [{}]},
+        {"sample": {"id": "nothing found"}, "rearrangements": []},
+    ]
+    assert touched_samples(difference, results) == {"rearranged": ("ALKF9001",)}
+
+
+def test_diff_names_the_samples_to_run_again(newer_table, older_results, capsys):
+    from alkfusion.resources import resource
+
+    code = main(["knowledge", "diff", str(resource("knowledge")), str(newer_table), "--results", str(older_results)])
+    out = capsys.readouterr().out
+    assert code == 0
+    assert "changed\tALKF0010\tresponse\t'sensitive' -> 'reduced'" in out
+    assert "sample\tcites-changed-row\tALKF0010" in out
+    assert "sample\tcites-changed-row-against\tALKF0010" in out
+    assert "sample\tcarries-mutation-of-new-row\tALKF9000" in out
+    assert "carries-nothing-of-it" not in out
+    assert "3 of 4 samples are touched" in out
+
+
+@pytest.mark.parametrize("content", [None, "not json"], ids=["empty folder", "a file that is no result"])
+def test_diff_refuses_a_folder_without_results(newer_table, tmp_path, capsys, content):
+    folder = tmp_path / "other"
+    folder.mkdir()
+    if content:
+        (folder / "x.json").write_text(content)
+    assert main(["knowledge", "diff", str(newer_table), "--results", str(folder)]) == 3
+    assert str(folder) in capsys.readouterr().err
+
+
+def test_statements_carry_proposition_direction_strength_and_source(shipped):
+    document = va_statements(shipped)
+    assert (document["version"], document["sha256"]) == (shipped.version, shipped.sha256)
+    assert len(document["statements"]) == len(shipped.evidence)
+    one = next(
+        item
+        for item in document["statements"]
+        if item["reportedIn"][0].get("pmid") == "26698910"
+        and item["proposition"]["subjectVariant"]["proteinChanges"] == ["p.C1156Y", "p.L1198F"]
+        and item["proposition"]["objectTherapeutic"]["name"] == "lorlatinib"
+    )
+    assert one["direction"] == "supports"
+    assert one["strength"] == {"system": "CIViC", "code": "C"}
+    assert one["proposition"]["predicate"] == "predictsResistanceTo"
+    assert one["proposition"]["subjectVariant"]["phase"] == "cis"
+    assert one["proposition"]["conditionQualifier"]["mappings"][0] == {"system": "OncoTree", "code": "NSCLC"}
+
+
+def test_tested_and_not_resistant_disputes_resistance(shipped):
+    by_id = {item["id"]: item for item in va_statements(shipped)["statements"]}
+    row = next(row for row in shipped.evidence if row.response == "not_resistant")
+    assert by_id[row.row_id]["direction"] == "disputes"
+    assert by_id[row.row_id]["proposition"]["predicate"] == "predictsResistanceTo"
+
+
+def test_the_flat_export_reads_back(shipped):
+    lines = evidence_tsv(shipped).splitlines()
+    header = lines[0].split("\t")
+    assert header[-1] == "origin"
+    first = dict(zip(header, lines[1].split("\t"), strict=True))
+    assert (first["row_id"], first["genotype"], first["fold"], first["origin"]) == (
+        "ALKF0001", "p.T1151dup", "16", "shipped",
+    )  # fmt: skip
+    assert len(lines) == len(shipped.evidence) + 1
+
+
+def test_export_twice_gives_the_same_bytes(tmp_path):
+    paths = [tmp_path / "a.json", tmp_path / "b.json"]
+    for path in paths:
+        assert main(["knowledge", "export", "--output", str(path)]) == 0
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    assert json.loads(paths[0].read_text())["version"] == "1.0.0"
+
+
+def test_show_prints_counts_and_the_rows_of_a_drug(capsys):
+    assert main(["knowledge", "show"]) == 0
+    assert "   541  evidence rows" in capsys.readouterr().out
+    assert main(["knowledge", "show", "--drug", "X-396"]) == 0
+    assert "Ensartinib inhibited EML4::ALK p.C1156Y." in capsys.readouterr().out
+    assert main(["knowledge", "show", "--drug", "aspirin"]) == 2
+    assert "no drug called 'aspirin'" in capsys.readouterr().err
+
+
+CIVIC_HEADER = (
+    "molecular_profile", "disease", "doid", "therapies", "evidence_type", "evidence_direction", "evidence_level",
+    "significance", "citation_id", "source_type", "citation", "evidence_status", "evidence_id", "evidence_statement",
+)  # fmt: skip
+
+
+def civic_release(path, *items):
+    """A release with the needed columns; every item starts from one on lorlatinib and changes what is given."""
+    usual = {
+        "molecular_profile": "EML4::ALK Fusion AND ALK G1202R", "disease": "Lung Non-small Cell Carcinoma",
+        "doid": "3908", "therapies": "Lorlatinib", "evidence_type": "Predictive", "evidence_direction": "Supports",
+        "evidence_level": "C", "significance": "Sensitivity/Response", "citation_id": "12345678",
+        "source_type": "PubMed", "citation": "Someone et al., 2026", "evidence_status": "accepted",
+        "evidence_id": "99001", "evidence_statement": "prose that is not ours",
+    }  # fmt: skip
+    lines = ["\t".join(CIVIC_HEADER)]
+    lines += ["\t".join((usual | item)[name] for name in CIVIC_HEADER) for item in items]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_newer_civic_item_becomes_an_overlay_that_loads(tmp_path, shipped, capsys):
+    release = civic_release(
+        tmp_path / "release.tsv",
+        {},
+        {"molecular_profile": "v::ALK Fusion", "evidence_direction": "Does Not Support", "evidence_id": "99002"},
+        {"molecular_profile": "ALK T1151dup", "disease": "Anaplastic Large Cell Lymphoma", "doid": "0050744",
+         "significance": "Resistance", "evidence_id": "99003"},
+        {"molecular_profile": "EML4::ALK Fusion AND ALK C1156Y AND ALK L1198F", "evidence_id": "99004"},
+    )  # fmt: skip
+    target = tmp_path / "newer.tsv"
+    assert main(["knowledge", "import-civic", str(release), "--output", str(target)]) == 0
+    assert "4 rows written, 0 items left out" in capsys.readouterr().err
+    rows = [row for row in load_knowledge([target]).evidence if row.origin == "newer.tsv"]
+    assert [(row.genotype, row.background, row.disease, row.response, row.phase_needed) for row in rows] == [
+        (("p.G1202R",), "EML4::ALK", "NSCLC", "sensitive", ""),
+        ((), "v::ALK", "NSCLC", "sensitivity_not_supported", ""),
+        (("p.T1151dup",), "unspecified", "ALCLALKP", "resistant", ""),
+        (("p.C1156Y", "p.L1198F"), "EML4::ALK", "NSCLC", "sensitive", "cis"),
+    ]
+    assert "prose that is not ours" not in target.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("item", "reason"),
+    [
+        ({"molecular_profile": "ALK Amplification"}, "not a protein change"),
+        ({"molecular_profile": "ALK G1202R AND KRAS G12C"}, "more than an ALK fusion and ALK changes"),
+        ({"therapies": "Crizotinib,Alectinib"}, "several drugs"),
+        ({"therapies": "Newinib"}, "'Newinib' is not in drugs.tsv"),
+        ({"significance": "N/A"}, "no response for Supports N/A"),
+        ({"source_type": "ASCO"}, "not in PubMed"),
+    ],
+)
+def test_what_needs_a_curator_is_left_out_by_name(tmp_path, shipped, item, reason):
+    imported = import_civic(civic_release(tmp_path / "release.tsv", item), shipped)
+    assert imported.lines == ()
+    assert [eid for eid, _ in imported.left_out] == ["EID99001"]
+    assert reason in imported.left_out[0][1]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"evidence_id": "844"},
+        {"evidence_id": "1266"},
+        {"evidence_type": "Diagnostic"},
+        {"evidence_status": "submitted"},
+        {"molecular_profile": "ALKBH5 Expression"},
+    ],
+    ids=["already a row", "already excluded", "not predictive", "not accepted", "another gene"],
+)
+def test_what_is_known_or_not_about_alk_is_passed_over(tmp_path, shipped, item):
+    imported = import_civic(civic_release(tmp_path / "release.tsv", item), shipped)
+    assert (imported.lines, imported.left_out) == ((), ())
+
+
+def test_a_file_that_is_no_civic_release(tmp_path, shipped):
+    path = tmp_path / "x.tsv"
+    path.write_text("a\tb\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="of a CIViC release are missing"):
+        import_civic(path, shipped)
+    with pytest.raises(KnowledgeError, match="cannot be read"):
+        import_civic(tmp_path / "absent.tsv", shipped)
