@@ -46,6 +46,11 @@ class Row:
         self._cells = cells
         self._index = index
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Our words for the cells of this row."""
+        return tuple(self._index)
+
     def text(self, word: str) -> str | None:
         """Return a cell, or None where the column is absent or the cell is one of the spellings of "missing"."""
         place = self._index.get(word)
