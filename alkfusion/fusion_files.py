@@ -121,9 +121,10 @@ def refuse_repeated(files: Sequence[FusionFile]) -> None:
     """Raise UsageError when one file was given twice: its reads would count twice."""
     seen: dict[str, str] = {}
     for file in files:
-        earlier = seen.setdefault(file.input.sha256, file.input.name)
-        if earlier is not file.input.name:
+        earlier = seen.get(file.input.sha256)
+        if earlier is not None:
             raise UsageError(f"{file.input.name} and {earlier} have the same content. Give each file once.")
+        seen[file.input.sha256] = file.input.name
 
 
 def describe_file(path: Path, stated_format: str | None, known_partners: frozenset[str]) -> list[tuple[str, str]]:

@@ -62,15 +62,9 @@ def _not_seen_by_all(rearrangements: Iterable[Rearrangement], inputs: Sequence[I
 
 def _reported_under_other_names(rearrangements: Iterable[Rearrangement]) -> Iterable[Observation]:
     for event in rearrangements:
-        names = sorted(
-            {
-                f"{partner.reported_as} for {partner.gene}"
-                for isoform in event.isoforms
-                for partner in (isoform.five_prime, isoform.three_prime)
-                if partner.reported_as and partner.gene
-            }
-        )
-        if names:
-            yield Observation(
-                kind="other_gene_name", about=event.name, text=f"The files of {event.name} write {', '.join(names)}."
-            )
+        ours = {event.five_prime.gene, event.three_prime.gene}
+        names = {side.split(" ")[0] for row in event.support for side in (row.reported_as or "").split("::")}
+        others = sorted(name for name in names - ours if name and name != "?")
+        if others:
+            text = f"The files of {event.name} also write {', '.join(others)}; by the breakpoints it is one event."
+            yield Observation(kind="other_gene_name", about=event.name, text=text)

@@ -94,7 +94,8 @@ class TextSource:
                 raise InputError(
                     "the file is not UTF-8 text",
                     path=self.path,
-                    line=number + 1,
+                    # the chunk that cannot be decoded begins inside the line after the last one read
+                    line=number + 1 + error.object.count(b"\n", 0, error.start),
                     seen=error.object[error.start : error.start + 1],
                     advice="Convert it first, for instance with: iconv -f latin1 -t utf-8.",
                 ) from None
