@@ -37,7 +37,12 @@ class Defuse(TableReader):
         "spanning_pairs": ("span_count",),
         "split_reads": ("splitr_count",),
     }
-    optional = {"gene_id1": ("gene1",), "gene_id2": ("gene2",), "frame": ("orf",)}
+    optional = {
+        "gene_id1": ("gene1",),
+        "gene_id2": ("gene2",),
+        "frame": ("orf",),
+        "homology": ("breakpoint_homology",),
+    }
 
     def call(self, row: Row) -> FusionCall:
         """Translate one row; the 5' partner comes first where the strands tell it."""
@@ -52,7 +57,8 @@ class Defuse(TableReader):
             for side, strand, mark in zip((call.first, call.second), own, kept, strict=True)
         ]
         first, second = sides if upstream[0] or not oriented else reversed(sides)
-        return msgspec.structs.replace(call, first=first, second=second, ordered=oriented)
+        exact = row.count("homology") == 0  # shared bases let the break slide
+        return msgspec.structs.replace(call, first=first, second=second, ordered=oriented, exact=exact)
 
 
 class Nfuse(Defuse):

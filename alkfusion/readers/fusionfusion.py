@@ -41,6 +41,7 @@ class FusionFusion(HeaderlessReader):
             call,
             first=msgspec.structs.replace(call.first, kept=kept_before(row.strand("direction1"))),
             second=msgspec.structs.replace(call.second, kept=kept_before(row.strand("direction2"))),
+            notes=("the strand of the inserted bases is not stated",) if call.inserted else (),
         )
 
 

@@ -54,13 +54,15 @@ class Pavfinder(TableReader):
         order = [row.text("upstream"), row.text("downstream")]
         if order == [second.gene, first.gene]:
             first, second = second, first
-        event = row.text("event")
+        notes = [event] if (event := row.text("event")) else []
+        if call.inserted:
+            notes.append("the strand of the inserted bases is not stated")
         return msgspec.structs.replace(
             call,
             first=first,
             second=second,
             ordered=order == [first.gene, second.gene] and first.gene != second.gene,
-            notes=(event,) if event else (),
+            notes=tuple(notes),
         )
 
 
