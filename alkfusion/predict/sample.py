@@ -127,14 +127,21 @@ def _changes(mutations: Iterable[Mutation], index: Index) -> dict[str, YesNoUnkn
 
 
 def drives_alone(change: str, index: Index) -> bool:
-    """Tell whether the table holds the change as studied in ALK without a fusion, in cells or in patients.
+    """Tell whether the table shows that the change activates ALK without a fusion.
 
-    A cell or tumour whose ALK is full length depends on ALK only because the change activates it.
+    The proof is a drug against ALK that works on cells or patients with full-length ALK and this change: they depend on
+    ALK only because the change activates it. Rows of resistance prove nothing of the kind.
     """
     return any(
-        row.background == "full_length" and row.evidence_type not in ("preclinical_enzyme", "structural")
+        row.background == "full_length"
+        and row.response in ("sensitive", "not_resistant")
+        and row.evidence_type not in ("preclinical_enzyme", "structural")
         for row in index.rows_of_change(change)
     )
+
+
+def _known_in_full_length(change: str, index: Index) -> bool:
+    return any(row.background == "full_length" for row in index.rows_of_change(change))
 
 
 def _driver(findings: Findings, changes: Iterable[str], index: Index) -> tuple[Driver, Molecule, bool]:
@@ -217,7 +224,9 @@ def picture_of(findings: Findings, index: Index) -> Picture:
     haplotypes = [Haplotype(genotype, molecule) for genotype in _haplotypes(on_driver, phases)]
     # A change proven on the other allele lies in full-length ALK and says nothing about the fusion protein.
     other = Molecule(Carrier.FULL_LENGTH)
-    haplotypes += [Haplotype((change,), other) for change in sorted_changes(off) if drives_alone(change, index)]
+    haplotypes += [
+        Haplotype((change,), other) for change in sorted_changes(off) if _known_in_full_length(change, index)
+    ]
     seen = findings.assessment
     return Picture(
         driver=driver,

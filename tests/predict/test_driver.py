@@ -8,6 +8,7 @@ from alkfusion.predict import significance_of
 from .tables import call, event, row, sample, table
 
 NEUROBLASTOMA = row("F1174L", "resistant", background="full_length", row_id="NBL0001")
+ACTIVATING = row("F1174L", "sensitive", background="full_length", drug="y")
 FUSION = row("F1174L", "not_resistant", row_id="FUSION0001")
 
 
@@ -51,7 +52,7 @@ class TestFullLengthAlk:
         assert "NBL0001" not in (*made.evidence, *made.against)
 
     def test_full_length_alk_uses_its_own_rows(self):
-        made = call(sample("F1174L", fusion=None), NEUROBLASTOMA, FUSION)
+        made = call(sample("F1174L", fusion=None), NEUROBLASTOMA, ACTIVATING, FUSION)
         assert (made.prediction, made.evidence, made.against) == (Prediction.RESISTANT, ("NBL0001",), ())
         assert made.background_match is BackgroundMatch.SAME
 
@@ -60,8 +61,7 @@ class TestFullLengthAlk:
         assert (made.prediction, made.background_match) == (Prediction.RESISTANT, BackgroundMatch.FULL_LENGTH)
 
     def test_sensitivity_of_a_fusion_does_not_make_full_length_alk_sensitive(self):
-        activating = row("F1174L", "not_resistant", background="full_length", drug="y")
-        made = call(sample("F1174L", fusion=None), activating, row("F1174L", "sensitive"), row("", "sensitive"))
+        made = call(sample("F1174L", fusion=None), ACTIVATING, row("F1174L", "sensitive"), row("", "sensitive"))
         assert made.prediction is Prediction.NO_EVIDENCE
 
     def test_sensitivity_of_full_length_alk_itself_does(self):
@@ -74,6 +74,10 @@ class TestFullLengthAlk:
         rows = (row("F1174L", "sensitive", background="full_length"), row("F1174L", "resistant"))
         assert call(findings, *rows).prediction is Prediction.CONFLICTING
 
+    def test_resistance_alone_makes_no_driver(self):
+        made = call(sample("F1174L", fusion=None), NEUROBLASTOMA)
+        assert (made.prediction, made.against) == (Prediction.NOT_APPLICABLE, ("NBL0001",))
+
     def test_a_kinase_assay_alone_makes_no_driver(self):
         enzyme = row("F1174L", "sensitive", background="full_length", evidence_type="preclinical_enzyme")
         assert call(sample("F1174L", fusion=None), enzyme).prediction is Prediction.NOT_APPLICABLE
@@ -83,7 +87,7 @@ class TestSignificance:
     KNOWLEDGE = table(
         row("G1202R", "reduced"),
         row("L1196M", "not_resistant"),
-        NEUROBLASTOMA,
+        ACTIVATING,
         row("F1174L", "resistant"),
         row("R1275Q", "sensitive", background="full_length"),
         row("I1171?", "resistant"),

@@ -66,14 +66,14 @@ def samples(draw):
     )
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(samples(), st.lists(rows_with(RESPONSES), max_size=6), rows_with(("resistant",)))
 def test_adding_a_resistant_row_never_makes_a_drug_more_sensitive(findings, rows, added):
     before, after = (predict(findings, table(*given))[0] for given in (rows, [*rows, added]))
     assert never_better(before, after)
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(samples(), st.lists(rows_with(RESPONSES), max_size=6), rows_with(("reduced",)))
 def test_adding_a_reduced_row_never_lifts_a_warning(findings, rows, added):
     before, after = (predict(findings, table(*given))[0].prediction for given in (rows, [*rows, added]))
@@ -131,7 +131,7 @@ def never_better(before: DrugCall, after: DrugCall) -> bool:
 
 
 def hold_for_random_genotypes(knowledge: Knowledge, count: int) -> None:
-    """Predict ``count`` random genotypes: a call for every drug, its rows in the table, no better with more resistance."""
+    """Predict random genotypes: a call for every drug, its rows in the table, no better with more resistance."""
     random_numbers = random.Random(20)
     ids = {item.row_id for item in knowledge.evidence}
     drugs = sorted((drug.name for drug in knowledge.drugs if drug.called), key=str.casefold)
@@ -147,7 +147,8 @@ def hold_for_random_genotypes(knowledge: Knowledge, count: int) -> None:
             assert made.evidence or made.prediction not in WARNINGS
         added = next((m.protein for m in findings.mutations if m.protein in worse), None)
         if added:
-            assert all(map(never_better, calls, predict(findings, worse[added])))
+            for made, after in zip(calls, predict(findings, worse[added]), strict=True):
+                assert never_better(made, after), (findings, made, after)
 
 
 def test_thousands_of_random_genotypes_through_the_shipped_table(shipped):
