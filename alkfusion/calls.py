@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-__all__ = ["FusionCall", "Kept", "Molecule", "Side"]
+__all__ = ["CoveredBlock", "FusionCall", "Kept", "Molecule", "Side", "VariantCall"]
 
 
 class Kept(StrEnum):
@@ -64,3 +64,39 @@ class FusionCall(msgspec.Struct, frozen=True, kw_only=True):
     rejected: str | None = None  # why the caller itself discarded the row
     sample: str | None = None
     notes: tuple[str, ...] = ()
+
+
+class VariantCall(msgspec.Struct, frozen=True, kw_only=True):
+    """One alternative allele of one record that the sample carries; alleles are of the plus strand, as written.
+
+    ``copies`` are the places of the genotype that hold the allele (0 and 1 of a diploid one). They can be compared only
+    between calls of one ``phase_set``; None means that the file does not say which alleles lie together. Counts are
+    reads of this sample, strand counts are (forward, reverse). ``stated`` are protein names of the file's own
+    annotation, for NM_004304 or ENST00000389048.
+    """
+
+    source: str  # name of the file
+    caller: str
+    line: int  # 1-based line; 0 where an index was used and lines were not counted
+    contig: str  # as written in the file
+    position: int  # 1-based, first base of ``reference``
+    reference: str
+    alternative: str
+    depth: int | None = None
+    alt_depth: int | None = None
+    vaf: float | None = None  # where the file states it and the counts do not give it
+    alt_strands: tuple[int, int] | None = None
+    other_strands: tuple[int, int] | None = None
+    filters: tuple[str, ...] = ()  # the caller's own reasons against the call
+    phase_set: str | None = None
+    copies: tuple[int, ...] = ()
+    stated: tuple[str, ...] = ()
+
+
+class CoveredBlock(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of the genome that a gVCF says was read; ``start`` and ``end`` are 1-based, both included."""
+
+    start: int
+    end: int
+    depth: int | None = None  # smallest of the stretch
+    problem: str | None = None  # why the caller does not vouch for it

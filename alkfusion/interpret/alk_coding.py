@@ -7,8 +7,9 @@ transcription, introns included: 0-based, intervals half-open. A *coding offset*
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from alkfusion.genome.builds import Build
 from alkfusion.genome.sequences import alk_plus_strand, coding_sequence, reverse_complement, translate
@@ -26,9 +27,7 @@ class AlkCoding:
 
     def __init__(self, build: Build) -> None:
         self.build = build
-        self.transcript: Transcript = next(
-            t for t in GeneModels.of(build).transcripts("ALK") if t.id == ALK_TRANSCRIPT
-        )
+        self.transcript: Transcript = next(t for t in GeneModels.of(build).transcripts("ALK") if t.id == ALK_TRANSCRIPT)
         self._last = self.transcript.end  # 1-based position of the transcript's first base
         self.exons = tuple((self._last - exon.end, self._last - exon.start) for exon in self.transcript.exons)
         lengths = [end - start for start, end in self.exons]
@@ -36,6 +35,11 @@ class AlkCoding:
         self.coding_start = self._last - self.transcript.cds_end  # sense offset of the A of ATG, in exon 1
         self.coding_end = self._last - self.transcript.cds_start  # sense offset behind the stop codon, in exon 29
         self._utr5 = self._spliced(self.coding_start) or 0
+
+    @property
+    def _introns(self) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+        """Pairs of neighbouring exons."""
+        return pairwise(self.exons)
 
     @classmethod
     def of(cls, build: Build) -> AlkCoding:
@@ -115,10 +119,8 @@ class AlkCoding:
         """Return the c. position of a sense offset: ``3604``, ``3515+1``, ``3516-2``, ``-12``, ``*7``."""
         if self._spliced(sense) is not None:
             return self._exonic_name(sense)
-        intron = next(
-            ((end - 1, start) for (_, end), (start, _) in zip(self.exons, self.exons[1:], strict=False) if end <= sense < start),
-            None,
-        )
+        ends = ((end - 1, start) for (_, end), (start, _) in self._introns)
+        intron = next(((last, first) for last, first in ends if last < sense < first), None)
         if intron is None:
             raise ValueError(f"sense offset {sense} lies outside {ALK_TRANSCRIPT}")
         donor, acceptor = intron
@@ -138,17 +140,19 @@ class AlkCoding:
         The site is the two intron bases at each end of an intron. An empty interval (an insertion) touches it when it
         lies between exon and intron or between the two bases.
         """
-        for (_, exon_end), (next_start, _) in zip(self.exons, self.exons[1:], strict=False):
-            for low, high, edge in (
-                (exon_end, exon_end + _CANONICAL_SITE, exon_end - 1),
-                (next_start - _CANONICAL_SITE, next_start, next_start),
-            ):
-                touched = start < high and end > low if start < end else low <= start < high or start == next_start
-                if touched and (start < end or start != high):
-                    return self.coding_offset(edge)
-                if start == end == high == next_start:
-                    return self.coding_offset(edge)
+        for (_, donor), (acceptor, _) in self._introns:
+            if _touches(start, end, donor, donor + _CANONICAL_SITE, after_low=False):
+                return self.coding_offset(donor - 1)
+            if _touches(start, end, acceptor - _CANONICAL_SITE, acceptor, after_low=True):
+                return self.coding_offset(acceptor)
         return None
+
+
+def _touches(start: int, end: int, low: int, high: int, *, after_low: bool) -> bool:
+    """Tell whether an interval touches another; an insertion touches its one outer edge (``after_low``: the upper)."""
+    if start < end:
+        return start < high and end > low
+    return low < start <= high if after_low else low <= start < high
 
 
 @cache

@@ -1,0 +1,123 @@
+"""One mutation of the result: names, counts, the interval of its fraction, and every reason against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from alkfusion.calls import VariantCall
+from alkfusion.genome.builds import Build
+from alkfusion.genome.transcripts import GeneModels
+from alkfusion.interpret.alk_coding import ALK_CONTIG, AlkCoding
+from alkfusion.interpret.allele_fraction import fraction_interval
+from alkfusion.interpret.calling_thresholds import CallingThresholds
+from alkfusion.interpret.consequence import ProteinChange
+from alkfusion.interpret.edits import Edit, coding_name
+from alkfusion.interpret.placed_variant import PlacedVariant
+from alkfusion.knowledge.genotype import canonical_change, residues
+from alkfusion.model import Mutation
+
+__all__ = ["STATED_FILTER", "call_filter", "fusion_residue", "mutation_of", "stated_mutation"]
+
+#: Filter text of a mutation given by hand; it counts in the prediction, which reads PASS only at its start.
+STATED_FILTER = "PASS"
+_FIRST_FUSED_RESIDUE = 1058  # the codon of which exon 20 holds the last two bases
+_PARTNERS = {"NPM1": 4, "EML4": 13}  # last exon of the 5' partner in NPM1::ALK (N4;A20) and EML4::ALK v1 (E13;A20)
+
+
+def call_filter(call: VariantCall, thresholds: CallingThresholds) -> tuple[str, ...]:
+    """Return every reason against a call: the caller's own, then the limits it misses; empty means it passes."""
+    found = [*call.filters, *thresholds.problems(call.depth, call.alt_depth)]
+    if call.alt_strands and call.other_strands:
+        bias = thresholds.strand_problem(call.alt_strands, call.other_strands)
+        found += [bias] if bias else []
+    if call.alt_depth is None and call.vaf is not None and call.vaf < thresholds.min_vaf:
+        found.append(f"low_vaf ({call.vaf:.4f} < {thresholds.min_vaf:g})")
+    return tuple(found)
+
+
+def mutation_of(
+    variants: Sequence[PlacedVariant], change: ProteinChange, alk: AlkCoding, thresholds: CallingThresholds
+) -> Mutation:
+    """Return the mutation that one change of some joined calls makes; counts are those of the rarest call."""
+    calls = [variant.call for variant in variants]
+    rarest = min(calls, key=lambda call: (_fraction(call) is not None, _fraction(call) or 0.0))
+    against = [reason for call in calls for reason in call_filter(call, thresholds)]
+    interval = None
+    if rarest.depth and rarest.alt_depth is not None:
+        interval = fraction_interval(rarest.alt_depth, rarest.depth)
+    vaf = _fraction(rarest)
+    return Mutation(
+        protein=change.name,
+        coding=_coding_name(variants, alk),
+        residue=change.residue,
+        genomic=";".join(f"{ALK_CONTIG}:{c.position}:{c.reference}>{c.alternative}" for c in calls),
+        depth=rarest.depth,
+        alt_depth=rarest.alt_depth,
+        vaf=None if vaf is None else round(vaf, 4),
+        vaf_interval=interval,
+        filter="; ".join(dict.fromkeys(against)) or "PASS",
+        sources=tuple(sorted({call.source for call in calls})),
+        residue_npm1_alk=fusion_residue("NPM1", change.residue),
+        residue_eml4_alk_v1=fusion_residue("EML4", change.residue),
+    )
+
+
+def stated_mutation(text: str) -> Mutation:
+    """Return a mutation given by hand (``p.G1202R``, ``1151Tins``); raises ValueError when it is no change of ALK."""
+    name = canonical_change(text)
+    residue = residues(name)[0]
+    return Mutation(
+        protein=name,
+        residue=residue,
+        filter=STATED_FILTER,
+        sources=("stated with --mutation, not found in these files",),
+        residue_npm1_alk=fusion_residue("NPM1", residue),
+        residue_eml4_alk_v1=fusion_residue("EML4", residue),
+    )
+
+
+@cache
+def fusion_residue(partner: str, residue: int | None) -> int | None:
+    """Return the number of an ALK residue in NPM1::ALK (``NPM1``) or EML4::ALK variant 1 (``EML4``).
+
+    Both end in a codon of which the partner holds the first base; ALK goes on with its codon 1058. None for residues
+    that the fusion has lost. Derived from the exon lengths of the partner's MANE transcript.
+    """
+    if residue is None or residue < _FIRST_FUSED_RESIDUE:
+        return None
+    transcript = GeneModels.of(Build.GRCH38).transcripts(partner)[0]
+    last = transcript.last_base(transcript.exons[_PARTNERS[partner] - 1])
+    return residue - _FIRST_FUSED_RESIDUE + transcript.coding_bases_through(last) // 3 + 1
+
+
+def _fraction(call: VariantCall) -> float | None:
+    if call.depth and call.alt_depth is not None:
+        return call.alt_depth / call.depth
+    return call.vaf
+
+
+def _coding_name(variants: Sequence[PlacedVariant], alk: AlkCoding) -> str:
+    """Return the c. name; changes of one codon are one delins, others stand in the brackets that mean cis."""
+    if len(variants) == 1:
+        return variants[0].name
+    ordered = sorted(variants, key=lambda variant: variant.edit.start)
+    codings = [variant.coding for variant in ordered if variant.coding is not None]
+    one_codon = len({coding.codons for coding in codings}) == 1 and len(codings) == len(ordered)
+    start, end = ordered[0].edit.start, ordered[-1].edit.end
+    if one_codon and alk.exon_of(start, end) is not None:
+        merged = _merged([variant.edit for variant in ordered], alk)
+        if merged is not None:
+            return coding_name(merged, alk)
+    return f"c.[{';'.join(variant.name.removeprefix('c.') for variant in ordered)}]"
+
+
+def _merged(edits: Sequence[Edit], alk: AlkCoding) -> Edit | None:
+    """Return one edit that does what several do, the reference between them included."""
+    bases, at = "", edits[0].start
+    for edit in edits:
+        between = alk.bases(at, edit.start)
+        if between is None:
+            return None
+        bases, at = bases + between + edit.bases, edit.end
+    return Edit(edits[0].start, at, bases)
