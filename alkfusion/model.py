@@ -163,21 +163,12 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True):
     gene: Annotated[str | None, Meta(title="Gene", description="current HGNC symbol")] = None
     reported_as: Annotated[str | None, Meta(title="Reported as", description="gene name of the file, if other")] = None
     transcript: Annotated[str | None, Meta(title="Transcript")] = None
-    exon: Annotated[
-        int | None,
-        Meta(title="Exon", description="last (5') or first (3') exon; for an intron, the exon it adjoins"),
-    ] = None
+    exon: Annotated[int | None, Meta(title="Exon", description="last (5') or first (3') exon")] = None
     exon_label: Annotated[str | None, Meta(title="Exon label", description="6a, 6b where the field numbers so")] = None
     site: Annotated[str, Meta(title="Site", description="exon_edge, mid_exon, intron, utr, intergenic, unknown")] = (
         "unknown"
     )
-    offset: Annotated[
-        int,
-        Meta(
-            title="Offset",
-            description="bases from the exon edge, + extra, - lost",
-        ),
-    ] = 0
+    offset: Annotated[int, Meta(title="Offset", description="bases from the exon edge, + extra, - lost")] = 0
     contig: Annotated[str | None, Meta(title="Contig")] = None
     position: Annotated[int | None, Meta(title="Position", description="1-based")] = None
     strand: Annotated[str | None, Meta(title="Strand", description="of transcription")] = None
@@ -236,9 +227,7 @@ class Rearrangement(msgspec.Struct, frozen=True, kw_only=True):
     """What we make of all calls and reads about one event."""
 
     name: Annotated[str, Meta(title="Fusion", description="5'::3', HGNC")]
-    junction: Annotated[
-        str | None, Meta(title="Junction", description="first letter of the partner, its exon, ALK exon")
-    ] = None
+    junction: Annotated[str | None, Meta(title="Junction", description="letter and exon of both genes")] = None
     alias: Annotated[str | None, Meta(title="Variant", description="name in the literature")] = None
     event: Annotated[Event, Meta(title="Class")] = msgspec.field(name="class", default=Event.UNRESOLVED)
     reasons: Annotated[tuple[str, ...], Meta(title="Reasons", description="why this class")] = ()
@@ -249,14 +238,10 @@ class Rearrangement(msgspec.Struct, frozen=True, kw_only=True):
     isoforms: Annotated[tuple[Isoform, ...], Meta(title="Isoforms")] = ()
     protein: Annotated[Protein, Meta(title="Protein")] = Protein()
     nomenclature: Annotated[Nomenclature, Meta(title="Nomenclature")]
-    split_reads: Annotated[
-        int | None,
-        Meta(title="Split reads", description="of the caller that saw most; callers are not added up"),
-    ] = None
-    spanning_pairs: Annotated[
-        int | None,
-        Meta(title="Spanning pairs", description="of the caller that saw most; callers are not added up"),
-    ] = None
+    split_reads: Annotated[int | None, Meta(title="Split reads", description="of the caller that saw most")] = None
+    spanning_pairs: Annotated[int | None, Meta(title="Spanning pairs", description="of the caller that saw most")] = (
+        None
+    )
     stated: Annotated[bool, Meta(title="Stated", description="known from elsewhere, not found in these files")] = False
     support: Annotated[tuple[Support, ...], Meta(title="Support")] = ()
 
@@ -338,14 +323,10 @@ class DrugCall(msgspec.Struct, frozen=True, kw_only=True):
 
     drug: Annotated[str, Meta(title="Drug")]
     prediction: Annotated[Prediction, Meta(title="Prediction")] = Prediction.NOT_ASSESSED
-    level: Annotated[
-        str | None, Meta(title="Level", description="A-E, CIViC scale, of the evidence behind the prediction")
-    ] = None
+    level: Annotated[str | None, Meta(title="Level", description="A-E, CIViC scale, of the best evidence")] = None
     assessment: Annotated[AssessmentState, Meta(title="Assessment")] = AssessmentState.NONE
     background_match: Annotated[BackgroundMatch | None, Meta(title="Background match")] = None
-    approved: Annotated[
-        str | None, Meta(title="Approval", description="for this disease and age, or why not stated")
-    ] = None
+    approved: Annotated[str | None, Meta(title="Approval", description="for this disease and age")] = None
     evidence: Annotated[tuple[str, ...], Meta(title="Evidence", description="row ids for the prediction")] = ()
     against: Annotated[tuple[str, ...], Meta(title="Against", description="row ids that disagree")] = ()
     text: Annotated[str, Meta(title="In words")] = ""

@@ -19,7 +19,9 @@ from msgspec import Struct
 from alkfusion.genome.builds import Build
 from alkfusion.resources import resource
 
-__all__ = ["GeneName", "GeneRecord", "GeneSpan", "candidate_symbols", "gene_record", "resolve_gene"]
+__all__ = ["ALK", "GeneName", "GeneRecord", "GeneSpan", "candidate_symbols", "gene_record", "resolve_gene"]
+
+ALK = "ALK"  # the symbol that the whole program is about
 
 How = Literal["current", "previous_or_alias", "ensembl", "pseudogene"]
 

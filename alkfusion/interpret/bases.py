@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from alkfusion.genome.names import ALK
 from alkfusion.genome.sequences import alk_upstream_of_exon, coding_sequence, exon_end_sequence
 from alkfusion.genome.transcripts import Exon, Transcript
-from alkfusion.interpret.genes import ALK
 
 __all__ = ["GenomeBases", "KnownBases"]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import msgspec
 
 from alkfusion.genome.domains import ALK_KINASE
+from alkfusion.genome.names import ALK
 from alkfusion.genome.transcripts import Transcript
 from alkfusion.interpret.frame import FrameVerdict
-from alkfusion.interpret.genes import ALK
 from alkfusion.interpret.reading import Reading
 from alkfusion.model import Event, Frame, KinaseDomain
 

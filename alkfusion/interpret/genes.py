@@ -8,11 +8,10 @@ from functools import lru_cache
 
 from alkfusion.calls import FusionCall, Side
 from alkfusion.genome.builds import canonical_contig
-from alkfusion.genome.names import resolve_gene
+from alkfusion.genome.names import ALK, resolve_gene
 
 __all__ = ["ALK", "Mention", "concerns_alk", "mentions", "names_alk"]
 
-ALK = "ALK"
 # The ALK gene on either build (GRCh38 from 29,192,774; GRCh37 to 30,144,452), 1-based inclusive: REFERENCE section 2.
 _ALK_CONTIG = "chr2"
 _ALK_FIRST, _ALK_LAST = 29_192_774, 30_144_452

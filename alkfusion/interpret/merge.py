@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import msgspec
 
 from alkfusion.calls import FusionCall, Side
+from alkfusion.genome.names import ALK
 from alkfusion.interpret.bases import KnownBases
 from alkfusion.interpret.classify import Evidence, SupportThresholds, Verdict, classify, kinase_domain
 from alkfusion.interpret.frame import FrameVerdict, reading_frame
-from alkfusion.interpret.genes import ALK
 from alkfusion.interpret.naming import exon_label, fusion_name, junction_name, known_name, nomenclature
 from alkfusion.interpret.placement import Site
 from alkfusion.interpret.reading import Reading

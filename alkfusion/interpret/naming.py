@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from alkfusion.genome.junctions import Junction, canonical_junctions
-from alkfusion.genome.names import gene_record
-from alkfusion.interpret.genes import ALK
+from alkfusion.genome.names import ALK, gene_record
 from alkfusion.interpret.placement import Site
 from alkfusion.interpret.reading import Reading
 from alkfusion.model import Nomenclature

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from alkfusion.errors import UsageError
-from alkfusion.genome.names import resolve_gene
-from alkfusion.interpret.genes import ALK
+from alkfusion.genome.names import ALK, resolve_gene
 from alkfusion.model import Event, Nomenclature, Partner, Rearrangement
 
 __all__ = ["stated_fusion"]
