@@ -4,20 +4,22 @@ One row a read pair. The positions are the first *intron* bases; the exon base l
 follow the read: where the splice motif is CT/AC (type 2), donor and acceptor are exchanged and both strands turned.
 Type 0 has no motif, so that only the geometry is known. Type -1 pairs lie around a junction that no read crosses.
 
-The file names no genes and can hold millions of rows, so rows outside ALK are passed over: only junctions with one
-side within ``_AROUND`` bases of ALK, in either build, are kept, one call for each junction with its reads counted.
+The file names no genes and can hold millions of rows, so rows away from ALK are passed over: a junction is kept when
+one side lies in ALK, in either build, with up to ``_BIN`` bases around it. Its rows are counted into one call; pairs
+are counted by where their ends lie, to ``_BIN`` bases.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from alkfusion.calls import FusionCall, Kept, Side
 from alkfusion.errors import InputError
+from alkfusion.genome.builds import canonical_contig
 from alkfusion.genome.names import gene_record
 from alkfusion.readers.base import Reader
 from alkfusion.readers.geometry import kept_after, kept_before
@@ -31,31 +33,54 @@ _HEADER = ("chr_donorA", "brkpt_donorA", "strand_donorA", "chr_acceptorB", "brkp
 _SIDE = r"[^\t]+\t\d+\t[+-]"
 _LINE = re.compile(rf"{_SIDE}\t{_SIDE}\t(?:-1|[012])\t\d+\t\d+\t[^\t]+(?:\t\d+\t[0-9A-Za-z=-]+){{2}}(?:\t[^\t]*)*")
 _FEWEST_TABS = 13
-_CHROMOSOME = frozenset({"2", "chr2", "Chr2", "CHR2", "NC_000002.11", "NC_000002.12"})
-_AROUND = 10_000  # bases beside the gene
-_BIN = 100_000  # bases; pairs whose ends fall into the same two bins are one group
+_BIN = 100_000
 _TURNED = {"+": "-", "-": "+"}
 
 
+class _Contigs(dict[str, str | None]):
+    """Contigs as written and the names that this program gives them; None for those that are no chromosome."""
+
+    def __missing__(self, name: str) -> str | None:
+        self[name] = found = canonical_contig(name)
+        return found
+
+
 class _End(NamedTuple):
-    """One end of a junction: contig as written, 1-based exon base, strand of the read or None, and the kept side."""
+    """One end of a junction: contig as written, 1-based exon base, strand of the read or nothing, and the kept side."""
 
     contig: str
     position: int
-    strand: str | None
+    strand: str
     kept: Kept
 
 
 @dataclass(slots=True)
 class _Tally:
-    """One junction, or one group of pairs (``windows`` then holds the range of their ends), and its rows."""
+    """One junction, or one group of pairs whose ``windows`` then hold the range of their ends, and its rows."""
 
     line: int
     ends: tuple[_End, _End]
     ordered: bool
     exact: bool
-    windows: list[tuple[int, int]] | None = None
-    rows: int = 0
+    windows: tuple[tuple[int, int], tuple[int, int]] | None = None
+    rows: int = 1
+
+
+@dataclass(slots=True)
+class _Pairs:
+    """Pairs of one read direction whose ends lie in the same two bins; intron bases as written."""
+
+    line: int
+    ends: tuple[_End, _End]
+    low: tuple[int, int]
+    high: tuple[int, int]
+    rows: int = 1
+
+    def add(self, one: int, other: int) -> None:
+        """Count one more pair."""
+        self.rows += 1
+        self.low = min(one, self.low[0]), min(other, self.low[1])
+        self.high = max(one, self.high[0]), max(other, self.high[1])
 
 
 class StarJunction(Reader):
@@ -80,16 +105,21 @@ class StarJunction(Reader):
 
     def calls(self, source: TextSource) -> Iterator[FusionCall]:
         """Yield a call for every junction and every group of pairs at ALK, in order of first appearance."""
-        at_alk = _AtAlk(source)
+        contigs, at_alk = _Contigs(), _AtAlk(source)
         for number, line in source.lines():
             cells = line.split("\t", 7)
             if len(cells) < 8 or line.count("\t") < _FEWEST_TABS:
                 if line.strip() and not line.startswith("#"):
                     raise _no_junction(source, number, line)
-            elif cells[0] in _CHROMOSOME or cells[3] in _CHROMOSOME:
+            elif contigs[cells[0]] == "chr2" or contigs[cells[3]] == "chr2":
                 at_alk.add(number, line, cells)
-            elif number == 1 and tuple(cells[:6]) != _HEADER and not _LINE.fullmatch(line):
-                raise _no_junction(source, number, line)
+            elif number == 1:
+                if tuple(cells[:6]) == _HEADER:
+                    contigs.clear()
+                elif not _LINE.fullmatch(line):
+                    raise _no_junction(source, number, line)
+        if contigs and not any(contigs.values()):
+            raise InputError("no contig of this file is a human chromosome", path=source.path, seen=next(iter(contigs)))
         yield from at_alk.calls()
 
 
@@ -98,52 +128,52 @@ class _AtAlk:
 
     def __init__(self, source: TextSource) -> None:
         self._source = source
-        self._low, self._high = _alk_range()
+        self._bins = _alk_bins()
         self._as_written: dict[tuple[str, ...], _Tally] = {}
-        self._tallies: dict[tuple[object, ...], _Tally] = {}
+        self._junctions: dict[tuple[object, ...], _Tally] = {}
+        self._pairs: dict[tuple[object, ...], _Pairs] = {}
 
     def add(self, number: int, line: str, cells: list[str]) -> None:
-        """Count one row; raises InputError when it is not laid out as STAR writes it."""
-        written = tuple(cells[:7])
-        tally = self._as_written.get(written)
-        if tally is not None:
+        """Count one row with an end on chromosome 2; raises InputError when it is not laid out as STAR writes it."""
+        one, other = cells[1], cells[4]
+        if not (one + other).isdecimal():
+            raise _no_junction(self._source, number, line)
+        bins = int(one) // _BIN, int(other) // _BIN
+        if bins[0] not in self._bins and bins[1] not in self._bins:
+            return
+        if cells[6] == "-1":
+            known = self._pairs.get((cells[0], cells[2], cells[3], cells[5], *bins))
+            if known is not None:
+                known.add(int(one), int(other))
+                return
+        elif (tally := self._as_written.get(tuple(cells[:7]))) is not None:
             tally.rows += 1
             return
+        self._add_new(number, line, cells, bins)
+
+    def _add_new(self, number: int, line: str, cells: list[str], bins: tuple[int, int]) -> None:
         if not _LINE.fullmatch(line):
             raise _no_junction(self._source, number, line)
         ends = _ends(Row(self._source, number, (), {}), cells)
-        if not any(end.contig in _CHROMOSOME and self._low <= end.position <= self._high for end in ends):
+        if not any(
+            canonical_contig(end.contig) == "chr2" and place in self._bins
+            for end, place in zip(ends, bins, strict=True)
+        ):
             return
         if cells[6] == "-1":
-            self._add_pair(number, min(ends, ends[::-1]))
+            places = int(cells[1]), int(cells[4])
+            self._pairs[cells[0], cells[2], cells[3], cells[5], *bins] = _Pairs(number, ends, places, places)
         else:
-            self._as_written[written] = self._add_junction(number, ends, cells[6], cells[7].split("\t", 2)[:2])
-
-    def _add_junction(self, number: int, ends: tuple[_End, _End], motif: str, repeats: list[str]) -> _Tally:
-        ordered = motif != "0"
-        if motif == "2":  # CT/AC: the read runs against the transcript
-            ends = _turned(ends[1]), _turned(ends[0])
-        elif not ordered:
-            ends = min((_unstranded(ends[0]), _unstranded(ends[1])), (_unstranded(ends[1]), _unstranded(ends[0])))
-        new = _Tally(number, ends, ordered, exact=ordered or repeats == ["0", "0"])
-        tally = self._tallies.setdefault((ordered, *ends), new)
-        tally.rows += 1
-        return tally
-
-    def _add_pair(self, number: int, ends: tuple[_End, _End]) -> None:
-        key = tuple((end.contig, end.kept, end.position // _BIN) for end in ends)
-        tally = self._tallies.setdefault(key, _Tally(number, ends, ordered=False, exact=False))
-        tally.rows += 1
-        before = tally.windows or [(end.position, end.position) for end in ends]
-        tally.windows = [
-            (min(low, end.position), max(high, end.position)) for (low, high), end in zip(before, ends, strict=True)
-        ]
+            tally = _junction(number, ends, cells[6], cells[7].split("\t", 2)[:2])
+            known = self._junctions.setdefault((tally.ordered, *tally.ends), tally)
+            known.rows += known is not tally
+            self._as_written[tuple(cells[:7])] = known
 
     def calls(self) -> Iterator[FusionCall]:
         """Yield what was counted."""
-        for tally in self._tallies.values():
+        groups = _both_directions(self._pairs.values())
+        for tally in sorted([*self._junctions.values(), *groups], key=lambda tally: tally.line):
             windows = tally.windows or (None, None)
-            pairs = tally.windows is not None
             yield FusionCall(
                 source=self._source.name,
                 caller="star",
@@ -152,9 +182,32 @@ class _AtAlk:
                 second=_side(tally.ends[1], windows[1], ordered=tally.ordered),
                 ordered=tally.ordered,
                 exact=tally.exact,
-                split_reads=0 if pairs else tally.rows,
-                spanning_pairs=tally.rows if pairs else None,
+                split_reads=0 if tally.windows else tally.rows,
+                spanning_pairs=tally.rows if tally.windows else None,
             )
+
+
+def _junction(number: int, ends: tuple[_End, _End], motif: str, repeats: list[str]) -> _Tally:
+    """Turn a row that crosses a junction into the direction of the transcript, where its motif tells it."""
+    if motif == "2":  # CT/AC: the read runs against the transcript
+        ends = ends[1]._replace(strand=_TURNED[ends[1].strand]), ends[0]._replace(strand=_TURNED[ends[0].strand])
+    ordered = motif != "0"
+    return _Tally(number, ends if ordered else _sorted(ends), ordered, exact=ordered or repeats == ["0", "0"])
+
+
+def _both_directions(pairs: Iterable[_Pairs]) -> Iterable[_Tally]:
+    """Join the pairs of both read directions; without a junction neither direction means anything."""
+    groups: dict[tuple[object, ...], _Tally] = {}
+    for group in pairs:
+        found = [_window(end, low, high) for end, low, high in zip(group.ends, group.low, group.high, strict=True)]
+        (first, window1), (second, window2) = sorted(zip(_unstranded(group.ends), found, strict=True))
+        key = tuple((end.contig, end.kept, window[0] // _BIN) for end, window in ((first, window1), (second, window2)))
+        tally = _Tally(group.line, (first, second), False, False, (window1, window2), group.rows)
+        known = groups.setdefault(key, tally)
+        if known is not tally and known.windows:
+            known.rows += tally.rows
+            known.windows = _hull(known.windows[0], window1), _hull(known.windows[1], window2)
+    return groups.values()
 
 
 def _ends(row: Row, cells: list[str]) -> tuple[_End, _End]:
@@ -172,12 +225,23 @@ def _end(row: Row, contig: str, intron_base: str, strand: str, kept: Kept | None
     return _End(contig, row.place(str(exon_base), "breakpoint"), strand, kept)
 
 
-def _turned(end: _End) -> _End:
-    return end._replace(strand=_TURNED[end.strand or "+"])
+def _unstranded(ends: tuple[_End, _End]) -> tuple[_End, _End]:
+    return ends[0]._replace(strand=""), ends[1]._replace(strand="")
 
 
-def _unstranded(end: _End) -> _End:
-    return end._replace(strand=None)
+def _sorted(ends: tuple[_End, _End]) -> tuple[_End, _End]:
+    first, second = sorted(_unstranded(ends))
+    return first, second
+
+
+def _window(end: _End, low: int, high: int) -> tuple[int, int]:
+    """Return the exon bases beside a range of intron bases."""
+    step = -1 if end.kept is Kept.LEFT else 1
+    return low + step, high + step
+
+
+def _hull(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def _side(end: _End, window: tuple[int, int] | None, *, ordered: bool) -> Side:
@@ -191,12 +255,12 @@ def _side(end: _End, window: tuple[int, int] | None, *, ordered: bool) -> Side:
 
 
 @cache
-def _alk_range() -> tuple[int, int]:
-    """Return the 1-based range that holds ALK in either build, with ``_AROUND`` bases on both sides."""
+def _alk_bins() -> range:
+    """Return the bins that hold ALK in either build."""
     record = gene_record("ALK")
     assert record is not None
     spans = [span for build in record.spans.values() for span in build]
-    return min(span.start for span in spans) + 1 - _AROUND, max(span.end for span in spans) + _AROUND
+    return range(min(span.start for span in spans) // _BIN, max(span.end for span in spans) // _BIN + 1)
 
 
 def _no_junction(source: TextSource, number: int, line: str) -> InputError:
