@@ -18,7 +18,7 @@ from alkfusion.knowledge.genotype import is_bucket, residues
 from alkfusion.knowledge.table import DEFINING_RESPONSES, Evidence, Knowledge
 from alkfusion.model import BackgroundMatch
 
-__all__ = ["CARRIED", "ELSEWHERE", "Carrier", "Genotype", "Index", "Match", "Molecule", "index_of"]
+__all__ = ["CARRIED", "ELSEWHERE", "NO_PARTNER", "Carrier", "Genotype", "Index", "Match", "Molecule", "index_of"]
 
 Genotype = tuple[str, ...]
 
@@ -30,7 +30,8 @@ CARRIED = 2
 #: the right kind of molecule exists.
 ELSEWHERE = 10
 
-_NO_PARTNER = frozenset({"v::ALK", "unspecified"})
+#: Backgrounds of rows whose source does not say which fusion was studied; they are nobody's own.
+NO_PARTNER = frozenset({"v::ALK", "unspecified"})
 _FULL_LENGTH = "full_length"
 _ALTERATIONS = frozenset({"fusion", "mutation", "compound"})
 
@@ -63,7 +64,7 @@ def _step(background: str, molecule: Molecule) -> tuple[BackgroundMatch, int]:
         if background == _FULL_LENGTH:
             return BackgroundMatch.SAME, 0
         return BackgroundMatch.OTHER_FUSION, CARRIED if background == "unspecified" else ELSEWHERE
-    if background in molecule.fusions and background not in _NO_PARTNER:
+    if background in molecule.fusions and background not in NO_PARTNER:
         return BackgroundMatch.SAME, 0
     if background != _FULL_LENGTH:
         return BackgroundMatch.OTHER_FUSION, CARRIED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alkfusion.knowledge.match import Carrier, Genotype, Index, Molecule
+from alkfusion.knowledge.match import NO_PARTNER, Carrier, Genotype, Index, Molecule
 from alkfusion.knowledge.rows import Evidence
 from alkfusion.knowledge.weigh import Direction, publications
 from alkfusion.model import AssessmentState, Prediction
@@ -48,7 +48,8 @@ def _count(rows: tuple[Evidence, ...]) -> str:
 
 def _molecules(rows: tuple[Evidence, ...], molecule: Molecule) -> str:
     """Name the molecules that the rows were studied in, the sample's own first."""
-    own = sorted({row.background for row in rows if row.background in molecule.fusions})
+    fusions = set(molecule.fusions) - NO_PARTNER
+    own = sorted({row.background for row in rows if row.background in fusions})
     others = sorted({_NAMES.get(row.background, row.background) for row in rows if row.background not in own})
     words = [f"same fusion {name}" for name in own]
     if others and molecule.carrier is Carrier.FUSION:
@@ -205,4 +206,5 @@ class Teller:
         """Return one sentence: the prediction, what it stands on, what speaks against it, what was not looked at."""
         opening = _OPENING[outcome.prediction].format(drug=drug)
         clauses = "; ".join(self._clauses(outcome, drug))
-        return f"{opening}: {clauses}." if clauses else f"{opening}."
+        sentence = f"{opening}: {clauses}." if clauses else f"{opening}."
+        return sentence[0].upper() + sentence[1:]
