@@ -17,7 +17,9 @@ def eml4(last_base: int, alk: int) -> Event:
 
 
 def rearrangement(tmp_path: Path, event: Event, **options):
-    (found,) = analyse([write(tmp_path / "f.tsv", "generic", event)], SampleOptions(sample="s", **options)).rearrangements
+    (found,) = analyse(
+        [write(tmp_path / "f.tsv", "generic", event)], SampleOptions(sample="s", **options)
+    ).rearrangements
     return found
 
 

@@ -122,7 +122,8 @@ def _event_of(junction, build: Build) -> Event:
 def test_files_of_both_builds_meet_in_one_event(tmp_path: Path) -> None:
     old = Event("EML4", "chr2", 42492091, "+", "ALK", "chr2", 29446394, "-", split_reads=5, spanning_pairs=1)
     result = analyse(
-        [write(tmp_path / "new.txt", "fusioncatcher", EML4_V3B), write(tmp_path / "old.txt", "star-fusion", old)], OPTIONS
+        [write(tmp_path / "new.txt", "fusioncatcher", EML4_V3B), write(tmp_path / "old.txt", "star-fusion", old)],
+        OPTIONS,
     )
     (event,) = result.rearrangements
     assert (result.build, event.junction, event.alias) == ("GRCh38", "E6b;A20", "variant 3b")
