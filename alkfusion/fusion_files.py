@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from alkfusion.calls import FusionCall
 from alkfusion.errors import InputError, UsageError
@@ -23,16 +24,14 @@ __all__ = ["FusionFile", "describe_file", "read_fusion_file", "refuse_repeated"]
 _MOST_WITNESSES = 30
 
 
-@dataclass(frozen=True)
-class FusionFile:
+class FusionFile(msgspec.Struct, frozen=True):
     """One file, read to its end: what it is, and what it says of ALK."""
 
     input: InputFile
     readings: tuple[Reading, ...]
 
 
-@dataclass
-class _Calls:
+class _Calls(msgspec.Struct):
     alk: list[FusionCall]
     witnesses: list[FusionCall]
     rows: int

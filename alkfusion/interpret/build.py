@@ -9,8 +9,9 @@ genes (structural variants), a join of a published partner with ALK introns 16 t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from alkfusion.calls import FusionCall, Side
 from alkfusion.errors import BuildError
@@ -22,18 +23,17 @@ from alkfusion.interpret.placement import SNAP_WINDOW, Role, site_on
 __all__ = ["BuildEvidence", "build_evidence", "decide_build"]
 
 
-@dataclass
-class BuildEvidence:
+class BuildEvidence(msgspec.Struct):
     """What speaks for each build.
 
     ``edges``: breakpoints at exon edges; ``inside``: breakpoints inside the gene that the row names; ``fusions``:
     joins of a published partner with the part of ALK where kinase fusions break.
     """
 
-    edges: dict[Build, int] = field(default_factory=lambda: dict.fromkeys(Build, 0))
-    inside: dict[Build, int] = field(default_factory=lambda: dict.fromkeys(Build, 0))
-    fusions: dict[Build, int] = field(default_factory=lambda: dict.fromkeys(Build, 0))
-    stated_by_file: set[Build] = field(default_factory=set)
+    edges: dict[Build, int] = msgspec.field(default_factory=lambda: dict.fromkeys(Build, 0))
+    inside: dict[Build, int] = msgspec.field(default_factory=lambda: dict.fromkeys(Build, 0))
+    fusions: dict[Build, int] = msgspec.field(default_factory=lambda: dict.fromkeys(Build, 0))
+    stated_by_file: set[Build] = msgspec.field(default_factory=set)
     breakpoints: int = 0
 
     def winner(self) -> Build | None:

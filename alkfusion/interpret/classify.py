@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import msgspec
 
@@ -33,8 +32,7 @@ class SupportThresholds(msgspec.Struct, frozen=True):
         return cls(*(thresholds[f"support_{name}"] for name in cls.__struct_fields__))
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True):
     """What supports one junction: fragments of the caller that saw most, and whether every caller discarded it."""
 
     fragments: int | None
@@ -43,16 +41,14 @@ class Evidence:
     known_junction: bool  # a published junction, base for base
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """A class and why."""
 
     event: Event
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(msgspec.Struct, frozen=True):
     reading: Reading
     frame: FrameVerdict
     kinase: KinaseDomain

@@ -7,7 +7,7 @@ alternative exons are used (EML4 6a or 6b), nor that the transcript is made at a
 
 from __future__ import annotations
 
-from dataclasses import replace
+import msgspec
 
 from alkfusion.interpret.placement import Role, Site
 
@@ -19,10 +19,10 @@ def predicted_site(site: Site) -> Site:
     if site.transcript is None or site.exon is None:
         return site
     if site.kind == "intron" or site.kind == "exon_edge":
-        return replace(site, offset=0, kind="intron")
+        return msgspec.structs.replace(site, offset=0, kind="intron")
     # inside an exon: the side that is kept has lost the splice site that faces the junction
     step = -1 if site.role is Role.FIVE_PRIME else 1
     number = site.exon.number + step
     if not 1 <= number <= len(site.transcript.exons):
-        return replace(site, exon=None, offset=0, kind="mid_exon")
-    return replace(site, exon=site.transcript.exons[number - 1], offset=0, kind="mid_exon")
+        return msgspec.structs.replace(site, exon=None, offset=0, kind="mid_exon")
+    return msgspec.structs.replace(site, exon=site.transcript.exons[number - 1], offset=0, kind="mid_exon")

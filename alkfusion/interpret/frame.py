@@ -7,7 +7,7 @@ written N; counting alone decides the phase, the known ones decide whether a sto
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from alkfusion.genome.sequences import translate
 from alkfusion.interpret.bases import KnownBases
@@ -21,17 +21,15 @@ _MOST_UNKNOWN = 10
 _CONTEXT_BEFORE, _CONTEXT_AFTER = 5, 10  # residues shown around the join
 
 
-@dataclass(frozen=True, slots=True)
-class FrameVerdict:
+class FrameVerdict(msgspec.Struct, frozen=True):
     """The verdict, the reasons for it, and the protein as far as it is known."""
 
     frame: Frame
     reasons: tuple[str, ...] = ()
-    protein: Protein = field(default_factory=Protein)
+    protein: Protein = msgspec.field(default_factory=Protein)
 
 
-@dataclass(frozen=True, slots=True)
-class _Half:
+class _Half(msgspec.Struct, frozen=True):
     """Coding bases of one side: how many lie before the junction in its own transcript, and those that are known."""
 
     before: int

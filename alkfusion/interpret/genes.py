@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from alkfusion.calls import FusionCall, Side
 from alkfusion.genome.builds import canonical_contig
@@ -21,8 +22,7 @@ _SEPARATORS = re.compile(r"[,;/|]")
 _NEIGHBOUR = re.compile(r"^(?:(?P<name>.+?)\((?P<distance>-?\d+)\)|Flanking_(?P<flanking>.+))$")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True):
     """One gene that a cell names. ``near`` is True where the caller says that the breakpoint only lies near it."""
 
     text: str

@@ -6,7 +6,7 @@ involved: a breakpoint without an exon cannot be moved, and its position is then
 
 from __future__ import annotations
 
-from dataclasses import replace
+import msgspec
 
 from alkfusion.genome.builds import Build
 from alkfusion.genome.transcripts import GeneModels, Transcript
@@ -21,22 +21,24 @@ def in_build(reading: Reading, build: Build) -> Reading:
     if reading.build is build:
         return reading
     models = GeneModels.of(build)
-    return replace(reading, build=build, five=_moved(reading.five, models), three=_moved(reading.three, models))
+    return msgspec.structs.replace(
+        reading, build=build, five=_moved(reading.five, models), three=_moved(reading.three, models)
+    )
 
 
 def _moved(site: Site, models: GeneModels) -> Site:
     if site.transcript is None or site.exon is None or site.position is None:
-        return replace(site, position=None)
+        return msgspec.structs.replace(site, position=None)
     target = _same_transcript(site.transcript, models)
     if target is None or len(target.exons) != len(site.transcript.exons):
-        return replace(site, position=None)
+        return msgspec.structs.replace(site, position=None)
     old, new = site.exon, target.exons[site.exon.number - 1]
     step = 1 if site.transcript.strand == "+" else -1
     distance = (site.position - site.transcript.first_base(old)) * step
     # a position past the exon's end is counted from there, since introns may differ by a few bases
     past = (site.position - site.transcript.last_base(old)) * step
     position = target.last_base(new) + step * past if past > 0 else target.first_base(new) + step * distance
-    return replace(site, transcript=target, exon=new, contig=target.contig, position=position)
+    return msgspec.structs.replace(site, transcript=target, exon=new, contig=target.contig, position=position)
 
 
 def _same_transcript(transcript: Transcript, models: GeneModels) -> Transcript | None:

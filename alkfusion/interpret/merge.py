@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -29,8 +28,7 @@ __all__ = ["merge_readings"]
 _EVENT_ORDER = {event: rank for rank, event in enumerate(Event)}
 
 
-@dataclass(frozen=True)
-class _Junction:
+class _Junction(msgspec.Struct, frozen=True):
     """All readings of one junction, judged."""
 
     readings: tuple[Reading, ...]

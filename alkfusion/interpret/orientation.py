@@ -7,7 +7,7 @@ ends where an exon ends, a 3' side begins where one begins), and only then by th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from alkfusion.calls import FusionCall, Kept, Side
 from alkfusion.interpret.placement import SNAP_WINDOW, Role
@@ -15,16 +15,14 @@ from alkfusion.interpret.placement import SNAP_WINDOW, Role
 __all__ = ["EdgeDistances", "Orientation", "orient", "role_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeDistances:
+class EdgeDistances(msgspec.Struct, frozen=True):
     """Bases from a breakpoint to the nearest exon end (it would be 5') and exon start (it would be 3'), or None."""
 
     as_five_prime: int | None
     as_three_prime: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Orientation:
+class Orientation(msgspec.Struct, frozen=True):
     """Which side is 5'; ``swapped`` when it is the second of the file. ``decided`` is None when nothing could tell."""
 
     swapped: bool

@@ -7,8 +7,9 @@ Offsets are counted in transcript direction: ``+n`` keeps n bases more than the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+import msgspec
 
 from alkfusion.genome.transcripts import Exon, GeneModels, Transcript
 
@@ -26,8 +27,7 @@ class Role(StrEnum):
     THREE_PRIME = "3'"
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(msgspec.Struct, frozen=True):
     """A breakpoint placed on a transcript, or why it could not be."""
 
     role: Role
@@ -52,7 +52,9 @@ class Site:
             return self
         edge = _edge(self.transcript, self.exon, self.role)
         kind = "exon_edge" if offset == 0 else self.kind
-        return replace(self, offset=offset, position=_shift(edge, offset, self.transcript, self.role), kind=kind)
+        return msgspec.structs.replace(
+            self, offset=offset, position=_shift(edge, offset, self.transcript, self.role), kind=kind
+        )
 
 
 def _edge(transcript: Transcript, exon: Exon, role: Role) -> int:

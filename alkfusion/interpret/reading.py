@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from alkfusion.calls import FusionCall, Molecule, Side
 from alkfusion.errors import InputError
@@ -25,8 +26,7 @@ _OTHER_CONTIG = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """What one call says, in order of transcription. ``notes`` name every step that changed what the file says."""
 
     call: FusionCall
@@ -49,8 +49,7 @@ class Reading:
         return self.call.molecule is Molecule.DNA
 
 
-@dataclass(frozen=True, slots=True)
-class _Located:
+class _Located(msgspec.Struct, frozen=True):
     """A side with its contig checked and its genes resolved."""
 
     side: Side
@@ -184,9 +183,11 @@ def _site(item: _Located, role: Role, call: FusionCall, models: GeneModels) -> S
         placed = None  # a gene without coding transcript (lncRNA) that happens to lie inside another gene
     if placed is None:
         kind = "intergenic" if item.contig and item.side.position and not item.strand else "unknown"
-        return replace(bare, kind=kind)
+        return msgspec.structs.replace(bare, kind=kind)
     transcript, exon, offset, kind = placed
-    bare = replace(bare, gene=transcript.gene, transcript=transcript, exon=exon, offset=offset, kind=kind)
+    bare = msgspec.structs.replace(
+        bare, gene=transcript.gene, transcript=transcript, exon=exon, offset=offset, kind=kind
+    )
     return predicted_site(bare) if call.molecule is Molecule.DNA else bare
 
 
@@ -207,7 +208,7 @@ def _undo_slide(reading: Reading) -> Reading:
         moved = three.snapped(three.offset + extra) if extra < 0 else three
         unknown = "N" * extra if extra > 0 else ""
         note = f"5' breakpoint moved {-extra:+d} bases onto the end of {_exon_of(five)}"
-        return replace(
+        return msgspec.structs.replace(
             reading,
             five=five.snapped(),
             three=moved,
@@ -216,7 +217,7 @@ def _undo_slide(reading: Reading) -> Reading:
         )
     if three.at_edge and three.offset:
         note = f"3' breakpoint moved {three.offset:+d} bases onto the start of {_exon_of(three)}"
-        return replace(
+        return msgspec.structs.replace(
             reading,
             five=five.snapped(five.offset + three.offset),
             three=three.snapped(),
@@ -234,4 +235,6 @@ def _exon_join(reading: Reading) -> Reading:
     note = f"breakpoints moved onto the exon edges (5' {-reading.five.offset:+d}, 3' {-reading.three.offset:+d} bases)"
     if total:
         note += f"; taken literally, {abs(total)} bases would be {'added' if total > 0 else 'lost'} at the join"
-    return replace(reading, five=reading.five.snapped(), three=reading.three.snapped(), notes=(*reading.notes, note))
+    return msgspec.structs.replace(
+        reading, five=reading.five.snapped(), three=reading.three.snapped(), notes=(*reading.notes, note)
+    )

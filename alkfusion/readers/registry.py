@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from inspect import isabstract
 from pkgutil import iter_modules
+
+import msgspec
 
 import alkfusion.readers
 from alkfusion.errors import FormatError, UsageError
@@ -19,8 +20,7 @@ __all__ = ["Recognised", "all_readers", "reader_named", "recognise"]
 _MOST_CANDIDATES = 8
 
 
-@dataclass(frozen=True)
-class Recognised:
+class Recognised(msgspec.Struct, frozen=True):
     """A reader and why the file is of its format."""
 
     reader: Reader
