@@ -316,6 +316,9 @@ class Imbalance(msgspec.Struct, frozen=True, kw_only=True):
     )
     ratio: Annotated[float | None, Meta(title="3'/5' ratio", description="exons 20-29 over 1-19")] = None
     reason: Annotated[str | None, Meta(title="Reason")] = None
+    exon_depths: Annotated[
+        tuple[float, ...], Meta(title="Exon depths", description="mean of each ALK exon, 1 first")
+    ] = ()
 
 
 class DrugCall(msgspec.Struct, frozen=True, kw_only=True):
