@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from alkfusion.knowledge.rows import Evidence
     from alkfusion.knowledge.table import Knowledge
 
-__all__ = ["VOCABULARY", "Names", "check_on_load", "evidence_problems", "names_of"]
+__all__ = ["NEEDED_THRESHOLDS", "VOCABULARY", "Names", "check_on_load", "evidence_problems", "names_of"]
 
 #: Column of the evidence table -> the words it may hold.
 VOCABULARY: dict[str, frozenset[str]] = {
@@ -42,6 +42,15 @@ VOCABULARY: dict[str, frozenset[str]] = {
 _ROW_ID = re.compile(r"[A-Z]{2,12}\d{4,6}")
 _PMID = re.compile(r"[1-9]\d{5,7}")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
+
+
+#: Thresholds that the program reads by name; a table without one of them cannot be used.
+NEEDED_THRESHOLDS = (
+    "fold_mildly_reduced", "fold_reduced", "fold_resistant", "support_low_fragments", "support_novel_fragments",
+    "support_read_through_distance", "variant_balanced_strand_share", "variant_min_alt_reads",
+    "variant_min_base_quality", "variant_min_depth", "variant_min_mapping_quality", "variant_min_read_end_distance",
+    "variant_min_strand_share", "variant_min_vaf", "variant_strand_check_reads", "variant_subclonal_vaf",
+)  # fmt: skip
 
 
 class Names(NamedTuple):
@@ -163,6 +172,9 @@ def _place(row: Evidence, folder: Path, overlays: Sequence[Path]) -> Path:
 
 def check_on_load(knowledge: Knowledge, folder: Path, overlays: Sequence[Path] = ()) -> None:
     """Raise KnowledgeError for the first thing wrong, naming file, line, row and column."""
+    for name in NEEDED_THRESHOLDS:
+        if name not in knowledge.thresholds:
+            raise KnowledgeError(f"column name: the threshold {name} is missing", path=folder / "thresholds.tsv")
     names = names_of(knowledge)
     for row in knowledge.evidence:
         for column, problem in evidence_problems(row, names):

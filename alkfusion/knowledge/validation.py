@@ -24,8 +24,6 @@ __all__ = ["problems", "row_problems"]
 _PMID = re.compile(r"[1-9]\d{5,7}")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _SUBSTITUTION = re.compile(r"p\.[A-Z]\d+[A-Z]")
-#: Thresholds that the program reads by name.
-NEEDED_THRESHOLDS = ("fold_mildly_reduced", "fold_reduced", "fold_resistant")
 _STATES = frozenset({"approved", "application", "opinion", "other_indication"})
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -128,8 +126,9 @@ def problems(knowledge: Knowledge, folder: Path) -> list[str]:
     for table in SHIPPED:
         field = "threshold_rows" if table == "thresholds" else table
         found.extend(_sources(table, getattr(knowledge, field)))
-    missing = [name for name in NEEDED_THRESHOLDS if name not in knowledge.thresholds]
-    found.extend(f"thresholds.tsv, column name: {name} is missing" for name in missing)
+    bins = [knowledge.thresholds[name] for name in ("fold_mildly_reduced", "fold_reduced", "fold_resistant")]
+    if bins != sorted(bins):
+        found.append("thresholds.tsv, column value: the fold bins do not rise")
     for check in (_approvals(knowledge), _conflicts(knowledge), _removed(knowledge, folder), _package(folder)):
         found.extend(check)
     found.extend(_names("drugs", knowledge.drugs, "name"))

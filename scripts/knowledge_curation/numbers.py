@@ -56,10 +56,14 @@ def _fold(row: Record) -> str:
     return f"{float(stated.group(1)):g}" if stated else row["fold_vs_wt_computed"]
 
 
-def _wild_type(row: Record) -> str:
-    if row["wt_value_nM"] or row["source_key"] != "friboulet_2014" or row["drug"] != "crizotinib":
-        return row["wt_value_nM"]
-    return ""
+def _quantity(row: Record, fold: str, mutated: bool) -> Record:
+    """Value, wild type and fold; a wild type under the floor of the assay is no number to divide by."""
+    return {
+        "value_nM": row["value_nM"],
+        "value_qualifier": row["qualifier"],
+        "wt_value_nM": row["wt_value_nM"] if mutated and not row["wt_value_nM"].startswith("<") else "",
+        "fold": fold if mutated else "",
+    }
 
 
 def number_rows(folder: Path, bins: FoldBins) -> tuple[list[Record], list[Record]]:
@@ -106,10 +110,7 @@ def _evidence(row: Record, decision: Record, source: Record, system: Record, bin
         "level": source["level"],
         "assay": row["assay"],
         "model": system["model"],
-        "value_nM": row["value_nM"],
-        "value_qualifier": row["qualifier"],
-        "wt_value_nM": _wild_type(row) if mutated and not row["wt_value_nM"].startswith("<") else "",
-        "fold": fold if mutated else "",
+        **_quantity(row, fold, mutated),
         "pmid": row["pmid"],
         "doi": row["doi"],
         "citation": source["citation"],
@@ -138,7 +139,9 @@ def _place(evidence: Record) -> str:
     name = {"full_length": "full-length ALK", "unspecified": "fusion not stated", "v::ALK": "an ALK fusion"}.get(
         background, f"{background} {evidence['isoform']}".strip()
     )
-    return f"{evidence['model']} ({name})"
+    model = evidence["model"].replace("in vitro, system not named", "an unnamed system")
+    article = "the " if " line" in model else ""
+    return f"{article}{model} ({name})"
 
 
 def _statement(evidence: Record) -> str:
@@ -147,7 +150,8 @@ def _statement(evidence: Record) -> str:
     what = evidence["genotype"] or (
         "ALK without exons 4-11" if evidence["alteration"] == "deletion" else "unmutated ALK"
     )
-    text = f"In {_place(evidence)} {evidence['drug']} inhibited {what} {limit} {float(evidence['value_nM']):g} nM"
+    value = f"{limit} {float(evidence['value_nM']):g} nM"
+    text = f"In {_place(evidence)}, {evidence['drug']} inhibited {what} {value}"
     if evidence["fold"]:
         text += f", {float(evidence['fold']):g} times the wild type of the same paper"
     if evidence["wt_value_nM"]:

@@ -44,3 +44,13 @@ def test_the_checksum_does_not_depend_on_line_ends(copied_table, shipped):
 def test_the_checksum_changes_with_one_cell(copied_table, edit, shipped):
     edit("evidence", "ALKF0001", fold="17")
     assert load_knowledge(directory=copied_table).sha256 != shipped.sha256
+
+
+def test_every_threshold_that_the_program_reads_is_demanded_of_the_table():
+    from alkfusion.interpret.calling_thresholds import CallingThresholds
+    from alkfusion.interpret.classify import SupportThresholds
+    from alkfusion.knowledge.checks import NEEDED_THRESHOLDS
+
+    read = {f"support_{name}" for name in SupportThresholds.__struct_fields__}
+    read |= {f"variant_{name}" for name in CallingThresholds.__struct_fields__}
+    assert read - set(NEEDED_THRESHOLDS) == set()
