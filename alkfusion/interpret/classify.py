@@ -101,7 +101,9 @@ def _both_sides_alk(case: _Case) -> Verdict | None:
         return Verdict(Event.INTRAGENIC, ("exons of ALK are repeated or inverted",))
     last = three.exon.number - 1
     exons = f"exon {last}" if lost == 1 else f"exons {five.exon.number + 1} to {last}"
-    return Verdict(Event.INTRAGENIC, (f"ALK {exons} deleted", f"frame: {case.frame.frame.value}"))
+    return Verdict(
+        Event.INTRAGENIC, (f"ALK {exons} deleted", f"the rest of ALK is {case.frame.frame.value.replace('_', ' ')}")
+    )
 
 
 def _antisense(case: _Case) -> Verdict | None:

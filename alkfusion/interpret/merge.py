@@ -48,6 +48,12 @@ class _Junction(msgspec.Struct, frozen=True):
         return self.best.five.position is not None or self.best.three.position is not None
 
     @property
+    def names_exons(self) -> bool:
+        """False where no exon ends or begins: a break that makes no transcript, or lies deep in an intron."""
+        deep = self.best.five.kind == "intron" and not self.best.from_dna and self.frame.frame is Frame.UNKNOWN
+        return self.verdict.event is not Event.UNRESOLVED and not deep
+
+    @property
     def fragments(self) -> int:
         return (self.split_reads or 0) + (self.spanning_pairs or 0)
 
@@ -165,8 +171,7 @@ def _junction_order(junction: _Junction) -> tuple[object, ...]:
 def _isoform(junction: _Junction) -> Isoform:
     reading = junction.best
     return Isoform(
-        # a break that makes no transcript has no exon junction
-        junction=None if junction.verdict.event is Event.UNRESOLVED else junction_name(reading),
+        junction=junction_name(reading) if junction.names_exons else None,
         alias=junction.alias,
         frame=junction.frame.frame,
         kinase_domain=kinase_domain(reading),

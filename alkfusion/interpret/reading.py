@@ -92,6 +92,7 @@ def read_call(
         orientation=orientation,
         inserted=call.inserted,
         antisense=antisense,
+        notes=tuple(note for item in (five, three) if (note := _pseudogene_note(item)) is not None),
     )
     return reading if reading.from_dna else _undo_slide(reading)
 
@@ -163,6 +164,14 @@ def _both_reversed(first: _Located, second: _Located) -> bool:
     )
 
 
+def _pseudogene_note(item: _Located) -> str | None:
+    """Aligners place reads of NPM1 on its processed pseudogenes, so that a pseudogene partner stands for NPM1."""
+    for mention in mentions(item.side.gene, item.side.gene_id):
+        if mention.how == "pseudogene":
+            return f"reported as {mention.text}, a pseudogene of {mention.symbol}, whose reads align there too"
+    return None
+
+
 def _against(item: _Located, role: Role) -> bool:
     """True when a side is transcribed against its gene, or keeps the wrong part of it for its place in the fusion."""
     if item.strand is None:
@@ -182,7 +191,7 @@ def _site(item: _Located, role: Role, call: FusionCall, models: GeneModels) -> S
     if placed is not None and named and not item.symbols and abs(placed[2]) > SNAP_WINDOW:
         placed = None  # a gene without coding transcript (lncRNA) that happens to lie inside another gene
     if placed is None:
-        kind = "intergenic" if item.contig and item.side.position and not item.strand else "unknown"
+        kind = "intergenic" if item.contig and item.side.position and not item.strand and not gene else "unknown"
         return msgspec.structs.replace(bare, kind=kind)
     transcript, exon, offset, kind = placed
     bare = msgspec.structs.replace(
