@@ -39,10 +39,11 @@ class GenomeFasta:
 
     def sense(self, transcript: Transcript, start: int, end: int) -> str:
         """Return the bases of the 0-based half-open plus-strand interval, in the direction of the transcript."""
-        bases = self._plus(transcript.contig, start, end)
+        bases = self.plus(transcript.contig, start, end)
         return bases if transcript.strand == "+" else reverse_complement(bases)
 
-    def _plus(self, contig: str, start: int, end: int) -> str:
+    def plus(self, contig: str, start: int, end: int) -> str:
+        """Return plus-strand bases of a canonical contig, 0-based half-open; InputError when it is absent."""
         name = self._contigs.get(contig)
         if name is None:
             raise InputError(f"the genome FASTA has no contig {contig}", path=self.path)
@@ -64,6 +65,6 @@ class GenomeFasta:
         exon = alk.exons[_PROOF_EXON - 1]
         bundled = alk_plus_strand(exon.start + 1, exon.end, build)
         try:
-            return self._plus(alk.contig, exon.start, exon.end) == bundled
+            return self.plus(alk.contig, exon.start, exon.end) == bundled
         except (ValueError, InputError):  # the contig is absent or too short: not this build
             return False

@@ -16,10 +16,12 @@ from alkfusion.genome.transcripts import GeneModels
 from alkfusion.resources import resource
 
 __all__ = [
+    "KnownStretch",
     "alk_plus_strand",
     "alk_upstream_of_exon",
     "coding_sequence",
     "exon_end_sequence",
+    "genome_segments",
     "plus_strand",
     "protein_sequence",
     "reverse_complement",
@@ -40,9 +42,19 @@ class _Record(Struct, frozen=True):
     sequence: str
 
 
+class KnownStretch(Struct, frozen=True):
+    """A bundled stretch of the plus strand on one build; ``start`` is 1-based."""
+
+    gene: str
+    contig: str
+    start: int
+    sequence: str
+
+
 class _Segment(Struct, frozen=True):
     """A stretch of the plus strand; 1-based inclusive on GRCh38, and the number that leads to GRCh37."""
 
+    gene: str
     contig: str
     start: int
     end: int
@@ -90,6 +102,7 @@ def _exon_ends() -> Mapping[tuple[str, int], str]:
 def _segments() -> tuple[_Segment, ...]:
     return tuple(
         _Segment(
+            record.tags["gene"],
             record.tags["contig"],
             int(record.tags["start"]),
             int(record.tags["end"]),
@@ -135,6 +148,14 @@ def plus_strand(contig: str, start: int, end: int, build: Build) -> str | None:
         raise ValueError(f"start {start} lies behind end {end}")
     found = (segment.bases(contig, start, end, build) for segment in _segments())
     return next((bases for bases in found if bases is not None), None)
+
+
+def genome_segments(build: Build) -> tuple[KnownStretch, ...]:
+    """Return all bundled stretches of the plus strand, for a search that does not know the place."""
+    return tuple(
+        KnownStretch(s.gene, s.contig, s.start + (s.grch37_shift if build is Build.GRCH37 else 0), s.sequence)
+        for s in _segments()
+    )
 
 
 def alk_plus_strand(start: int, end: int, build: Build) -> str | None:

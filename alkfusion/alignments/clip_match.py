@@ -1,0 +1,124 @@
+"""A tail against sequences: the partner exon ends and stretches we know, the user's genome, the reads of the partner.
+
+A tail is written outward from the breakpoint in ALK. Found on the plus strand, its partner keeps the right side; found
+on the minus strand, the left side.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from pysam import AlignedSegment
+
+from alkfusion.alignments.split_reads import Place, clean_bases
+from alkfusion.alignments.tails import NEAR, agree, best_shift, is_simple
+from alkfusion.calls import Kept
+from alkfusion.genome.builds import Build
+from alkfusion.genome.junctions import canonical_junctions
+from alkfusion.genome.sequences import exon_end_sequence, genome_segments, reverse_complement
+
+__all__ = ["Match", "in_exon_ends", "in_reads", "in_segments", "in_sequence"]
+
+_SEED = 16
+_MOST_INSERTED = 20  # bases between the two sides that are looked past
+_EXON_END = 12  # bases of the exon end that have to agree
+
+
+class Match(NamedTuple):
+    """Where a tail begins: ``shift`` bases before it belong to the partner (aligner slide), ``inserted`` to none."""
+
+    place: Place
+    shift: int
+    inserted: str
+
+
+def in_exon_ends(tail: str, build: Build) -> Match | None:
+    """Match a tail to the partner exon ends of the published junctions, allowing a slide of ``NEAR`` bases."""
+    found = []
+    for place, inward in _exon_ends(build):
+        shift = best_shift(tail, inward, NEAR)
+        if shift is None or min(len(tail) - max(0, -shift), len(inward) - max(0, shift)) < _EXON_END:
+            continue
+        found.append((abs(shift), place, Match(place, max(0, shift), tail[: max(0, -shift)])))
+    return min(found, key=lambda item: item[:2])[2] if found else None
+
+
+@cache
+def _exon_ends(build: Build) -> tuple[tuple[Place, str], ...]:
+    ends = {}
+    for junction in canonical_junctions():
+        sequence = exon_end_sequence(junction.transcript, junction.exon)
+        at = junction.positions[build]
+        if sequence is not None:
+            kept = Kept.LEFT if at.strand == "+" else Kept.RIGHT
+            ends[Place(at.contig, at.position, kept)] = reverse_complement(sequence)
+    return tuple(sorted(ends.items()))
+
+
+def in_segments(tail: str, build: Build) -> Match | None:
+    """Match a tail to the bundled genome stretches of partners (parts of EML4 and NPM1)."""
+    for segment in genome_segments(build):
+        if segment.gene != "ALK" and (match := in_sequence(tail, segment.contig, segment.start, segment.sequence)):
+            return match
+    return None
+
+
+def in_sequence(tail: str, contig: str, start: int, plus: str) -> Match | None:
+    """Find a tail in plus-strand bases that begin at a 1-based position of a contig; None when absent or ambiguous."""
+    for skipped in range(min(_MOST_INSERTED, len(tail) - _SEED) + 1):
+        seed = tail[skipped : skipped + _SEED]
+        if is_simple(seed):
+            continue
+        found = [*_forward(tail, skipped, contig, start, plus), *_backward(tail, skipped, contig, start, plus)]
+        if len(found) > 1:
+            return None
+        if found:
+            return Match(found[0], 0, tail[:skipped])
+    return None
+
+
+def _hits(text: str, word: str) -> Iterable[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def _forward(tail: str, skipped: int, contig: str, start: int, plus: str) -> Iterable[Place]:
+    for at in _hits(plus, tail[skipped : skipped + _SEED]):
+        if agree(tail[skipped:], plus[at : at + len(tail)]):
+            yield Place(contig, start + at, Kept.RIGHT)
+
+
+def _backward(tail: str, skipped: int, contig: str, start: int, plus: str) -> Iterable[Place]:
+    for at in _hits(plus, reverse_complement(tail[skipped : skipped + _SEED])):
+        end = at + _SEED
+        if agree(tail[skipped:], reverse_complement(plus[max(0, end - len(tail)) : end])):
+            yield Place(contig, start + end - 1, Kept.LEFT)
+
+
+def in_reads(tail: str, contig: str, reads: Iterable[AlignedSegment]) -> Match | None:
+    """Find a tail in the aligned parts of reads of the partner, and take the place that most of them show."""
+    votes: Counter[tuple[Place, int]] = Counter()
+    for read in reads:
+        sequence = read.query_sequence
+        if sequence is None or read.is_unmapped:
+            continue
+        sequence = clean_bases(sequence)
+        match = in_sequence(tail, contig, 0, sequence)
+        place = None if match is None else _on_reference(match.place, read)
+        if match is not None and place is not None:
+            votes[place, len(match.inserted)] += 1
+    if not votes:
+        return None
+    (place, skipped), count = min(votes.items(), key=lambda item: (-item[1], item[0][1], item[0][0]))
+    return Match(place, 0, tail[:skipped]) if count >= 2 else None
+
+
+def _on_reference(place: Place, read: AlignedSegment) -> Place | None:
+    """Turn a 0-based offset in a read into a position; None where that base of the read is not aligned."""
+    position = next((ref for query, ref in read.get_aligned_pairs(matches_only=True) if query == place.position), None)
+    return None if position is None else place._replace(position=position + 1)

@@ -1,0 +1,272 @@
+"""Rearrangements of ALK in the reads: clusters of reads that agree, with the other side found, as fusion calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from alkfusion.alignments.locus import Locus
+from alkfusion.alignments.open_file import OpenAlignment
+from alkfusion.alignments.pairs import PairRecord, agree_on_sides, mate_groups
+from alkfusion.alignments.partner_search import (
+    MATE_REACH,
+    Partner,
+    PlusBases,
+    find_partner,
+    pairs_of_site,
+    partner_by_parts,
+)
+from alkfusion.alignments.split_reads import BreakRead, Place
+from alkfusion.alignments.tails import NEAR, TailGroup, break_sites, is_simple, tail_groups
+from alkfusion.calls import Kept
+from alkfusion.genome.sequences import reverse_complement
+from alkfusion.genome.transcripts import GeneModels
+
+__all__ = ["MIN_FRAGMENTS", "ReadJunction", "find_junctions"]
+
+# Our choices; benchmarks/simulation.py measures what they find and what they invent.
+MIN_FRAGMENTS = 3  # split reads and pairs together, before a junction is named at all
+_MIN_ALIGNMENTS = 2  # different alignments among the split reads: copies of one molecule are no agreement
+_MIN_SHARE = 0.1  # of the reads that are clipped at the place
+_MIN_PAIRS_ALONE = 5  # pairs, where no read crosses the junction
+_TRUSTED_MAPQ = 20
+_UNKNOWN_TAIL, _UNKNOWN_FRAGMENTS, _UNKNOWN_SHARE = 20, 5, 0.5  # for a partner that nothing names
+_OWN_SPLICING = 14  # bases of the tail that lie in ALK's own messenger RNA
+_SPLICED_PAIR_REACH = 100_000
+# First bases of the common Illumina adapters: TruSeq, Nextera, small RNA (Illumina document 1000000002694).
+_ADAPTERS = ("AGATCGGAAG", "CTGTCTCTTA", "TGGAATTCTC")
+_ADAPTER_WITHIN = 30
+
+
+@dataclass(frozen=True)
+class ReadJunction:
+    """A junction seen in the reads. ``tail`` is written outward from ALK; ``inserted`` bases are its beginning."""
+
+    alk: Place
+    partner: Partner | None
+    tail: str
+    inserted: str
+    inward: str  # bases of ALK from the breakpoint on, as a read that comes from the partner shows them
+    split: frozenset[str]
+    pairs: frozenset[str]
+    exact: bool = True
+
+    @property
+    def fragments(self) -> int:
+        """Number of fragments that cross or span the junction."""
+        return len(self.split | self.pairs)
+
+    @property
+    def how(self) -> str:
+        """How the partner was found."""
+        return "sequence beyond the breakpoint, partner not found" if self.partner is None else self.partner.how
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What every step of the search needs."""
+
+    alignment: OpenAlignment
+    locus: Locus
+    spliced: bool
+    genome: PlusBases | None
+    pairs: Sequence[PairRecord]
+
+
+def find_junctions(
+    breaks: Sequence[BreakRead],
+    pairs: Sequence[PairRecord],
+    alignment: OpenAlignment,
+    locus: Locus,
+    *,
+    spliced: bool,
+    genome: PlusBases | None = None,
+) -> tuple[ReadJunction, ...]:
+    """Return the junctions of ALK with other places that the reads agree on, those with most fragments first."""
+    search = _Search(alignment, locus, spliced, genome, pairs)
+    found: list[ReadJunction] = []
+    used: set[str] = set()
+    for position, kept, reads in break_sites(breaks):
+        for group in _groups(position, kept, reads) if len({read.name for read in reads}) >= 2 else ():
+            junction = _junction(group, search, used)
+            if junction is not None:
+                found.append(junction)
+                used |= junction.pairs
+    merged = _merged(found)
+    used = {name for junction in merged for name in junction.split | junction.pairs}
+    merged.extend(_from_pairs_alone([pair for pair in pairs if pair.name not in used], search))
+    return tuple(sorted(merged, key=lambda j: (-j.fragments, j.alk, j.partner.place if j.partner else j.alk)))
+
+
+def _groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[TailGroup]:
+    """Group the reads of one place by their tail; reads that were cut off join by where their rest was aligned."""
+    groups = [group for group in tail_groups(position, kept, reads) if not is_simple(group.consensus)]
+    taken = {id(read) for group in groups for read in group.reads}
+    rest = [read for read in reads if id(read) not in taken and read.part is not None]
+    finished = []
+    for group in groups:
+        partner = partner_by_parts(group)
+        mine = [read for read in rest if partner is not None and _fits(read, partner.place)]
+        rest = [read for read in rest if read not in mine]
+        finished.append(replace(group, reads=(*group.reads, *mine)))
+    while rest:
+        seed = max(
+            rest, key=lambda read: (sum(_fits(other, read.part.place) for other in rest if read.part), read.name)
+        )
+        mine = [read for read in rest if seed.part is not None and _fits(read, seed.part.place)]
+        rest = [read for read in rest if read not in mine]
+        if len({read.name for read in mine}) >= 2:
+            finished.append(TailGroup(position, kept, "", tuple(mine), len(mine) / len(reads)))
+    return finished
+
+
+def _fits(read: BreakRead, place: Place) -> bool:
+    if read.part is None:
+        return False
+    other = read.part.place
+    return (other.contig, other.kept) == (place.contig, place.kept) and abs(other.position - place.position) <= NEAR
+
+
+def _fitting(read: BreakRead, others: Sequence[BreakRead]) -> int:
+    return 0 if read.part is None else sum(_fits(other, read.part.place) for other in others)
+
+
+def _junction(group: TailGroup, search: _Search, used: set[str]) -> ReadJunction | None:
+    if _is_own_splicing(group, search.locus) or _is_adapter(group):
+        return None
+    near = pairs_of_site(group.position, group.kept, search.pairs, search.spliced)
+    near = [pair for pair in near if pair.name not in used or pair.name in group.names]
+    partner = find_partner(
+        group, near, search.pairs, search.alignment, search.locus, spliced=search.spliced, genome=search.genome
+    )
+    if partner is not None and _is_local(group, partner, search.locus):
+        return None
+    spanning = [] if partner is None else _pairs_to(partner, near, search.spliced)
+    junction = _placed(group, partner, frozenset(pair.name for pair in spanning), search.locus)
+    return junction if _is_enough(junction, group) else None
+
+
+def _is_adapter(group: TailGroup) -> bool:
+    """True where the reads run into the sequencing adapter because their fragment is short."""
+    return any(adapter in group.consensus[:_ADAPTER_WITHIN] for adapter in _ADAPTERS)
+
+
+def _is_own_splicing(group: TailGroup, locus: Locus) -> bool:
+    """True where the tail is ALK's own messenger RNA: an unspliced aligner clipped at an exon edge, or cDNA is in."""
+    word = group.consensus[:_OWN_SPLICING]
+    if len(word) < _OWN_SPLICING:
+        return False
+    return word in locus.coding() or reverse_complement(word) in locus.coding()
+
+
+def _is_local(group: TailGroup, partner: Partner, locus: Locus) -> bool:
+    """True for two places of ALK so near to each other that no exon is lost: fold-back reads, small indels."""
+    if not locus.holds(partner.place.contig, partner.place.position):
+        return False
+    low, high = sorted((group.position, partner.place.position))
+    return not any(low < exon.start + 1 and exon.end < high for exon in locus.transcript.exons)
+
+
+def _pairs_to(partner: Partner, near: Sequence[PairRecord], spliced: bool) -> list[PairRecord]:
+    reach = _SPLICED_PAIR_REACH if spliced else MATE_REACH
+    contig, position, kept = partner.place
+    if kept is Kept.LEFT:
+        low, high = position - reach, position + NEAR
+    else:
+        low, high = position - NEAR, position + reach
+    return [p for p in near if p.contig == contig and p.mate_kept is kept and low <= p.mate_start + 1 <= high]
+
+
+def _placed(group: TailGroup, partner: Partner | None, spanning: frozenset[str], locus: Locus) -> ReadJunction:
+    """Put each base on one side: bases slid over to ALK go back, inserted bases that are ALK's go to ALK."""
+    outward = 1 if group.kept is Kept.LEFT else -1
+    slide, inserted = (partner.slide, partner.inserted) if partner else (0, "")
+    inward = max((read.inward for read in group.reads), key=len, default="")
+    position = group.position - outward * slide
+    tail = reverse_complement(inward[:slide]) + group.consensus
+    own = _alk_onward(position, group.kept, len(inserted), locus)
+    shared = 0
+    while shared < len(inserted) and shared < len(own) and inserted[shared] == own[shared]:
+        shared += 1
+    names = group.names | (partner.names if partner else frozenset())
+    return ReadJunction(
+        alk=Place(locus.contig, position + outward * shared, group.kept),
+        partner=partner,
+        tail=tail[shared:],
+        inserted=inserted[shared:],
+        inward=reverse_complement(own[:shared]) + inward[slide:],
+        split=names,
+        pairs=spanning - names,
+        exact=partner is None or partner.exact,
+    )
+
+
+def _alk_onward(position: int, kept: Kept, count: int, locus: Locus) -> str:
+    """Return the ``count`` bases of ALK that follow a breakpoint where nothing is broken; empty where not known."""
+    if kept is Kept.LEFT:
+        return locus.plus(position, position + count) or ""
+    before = locus.plus(position - 1 - count, position - 1)
+    return reverse_complement(before) if before else ""
+
+
+def _is_enough(junction: ReadJunction, group: TailGroup) -> bool:
+    if group.alignments < _MIN_ALIGNMENTS or junction.fragments < MIN_FRAGMENTS:
+        return False
+    if junction.partner is None or not junction.partner.exact:
+        three_prime = junction.alk.kept is Kept.LEFT  # ALK's 3' end, with the kinase
+        return (
+            (three_prime if junction.partner is None else len(junction.pairs) >= MIN_FRAGMENTS)
+            and len(junction.split) >= _UNKNOWN_FRAGMENTS
+            and len(group.consensus) >= _UNKNOWN_TAIL
+            and group.share >= _UNKNOWN_SHARE
+        )
+    return group.share >= _MIN_SHARE
+
+
+def _merged(found: Sequence[ReadJunction]) -> list[ReadJunction]:
+    """Join junctions that differ by a few bases only, as an aligner leaves them."""
+    merged: list[ReadJunction] = []
+    for junction in sorted(found, key=lambda j: (not j.exact, -len(j.split), j.alk)):
+        twin = next((i for i, other in enumerate(merged) if _same(junction, other)), None)
+        if twin is None:
+            merged.append(junction)
+        else:
+            split = merged[twin].split | junction.split
+            pairs = (merged[twin].pairs | junction.pairs) - split
+            merged[twin] = replace(merged[twin], split=split, pairs=pairs)
+    return merged
+
+
+def _same(first: ReadJunction, second: ReadJunction) -> bool:
+    if first.partner is None or second.partner is None or first.alk.kept is not second.alk.kept:
+        return False
+    one, two = first.partner.place, second.partner.place
+    reach = 2 * NEAR if first.exact and second.exact else MATE_REACH
+    return (
+        abs(first.alk.position - second.alk.position) <= 2 * NEAR
+        and (one.contig, one.kept) == (two.contig, two.kept)
+        and abs(one.position - two.position) <= reach
+    )
+
+
+def _from_pairs_alone(pairs: Sequence[PairRecord], search: _Search) -> list[ReadJunction]:
+    """Return junctions that only pairs show: many, well aligned, and agreeing on the kept sides."""
+    reach = _SPLICED_PAIR_REACH if search.spliced else MATE_REACH
+    found = []
+    for group in mate_groups([p for p in pairs if _is_trusted(p)], reach):
+        starts = {(pair.start, pair.mate_start) for pair in group.pairs}
+        if len(group.names) < _MIN_PAIRS_ALONE or len(starts) < MIN_FRAGMENTS:
+            continue
+        low, high = min(p.start for p in group.pairs), max(p.end for p in group.pairs)
+        if high - low > reach or not agree_on_sides(group, pairs, MATE_REACH):
+            continue
+        if GeneModels.of(search.locus.build).overlapping(group.contig, group.innermost[1]):
+            alk, mate = group.innermost
+            partner = Partner(Place(group.contig, mate, group.kept), "pairs only", exact=False)
+            place = Place(search.locus.contig, alk, group.alk_kept)
+            found.append(ReadJunction(place, partner, "", "", "", frozenset(), group.names, exact=False))
+    return found
+
+
+def _is_trusted(pair: PairRecord) -> bool:
+    return pair.mapq >= _TRUSTED_MAPQ and (pair.mate_mapq is None or pair.mate_mapq >= _TRUSTED_MAPQ)

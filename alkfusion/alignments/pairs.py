@@ -1,0 +1,88 @@
+"""Pairs with one mate in ALK and the other elsewhere: how many point from one side of a breakpoint to one place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from alkfusion.calls import Kept
+
+__all__ = ["MateGroup", "PairRecord", "agree_on_sides", "mate_groups"]
+
+_MIN_SHARE = 0.8  # of the pairs between two places that agree on the kept sides; mapping artefacts go all ways
+
+
+class PairRecord(NamedTuple):
+    """A read in ALK whose mate lies outside. A forward read keeps the left side of a breakpoint."""
+
+    name: str
+    start: int  # 0-based half-open interval of the read in ALK
+    end: int
+    kept: Kept
+    contig: str  # canonical, of the mate
+    mate_start: int  # 0-based
+    mate_kept: Kept
+    mapq: int
+    mate_mapq: int | None  # MQ tag, where the file has it
+
+
+@dataclass(frozen=True)
+class MateGroup:
+    """Pairs whose mates lie together and agree on the sides that are kept."""
+
+    contig: str
+    kept: Kept  # at the mates
+    alk_kept: Kept
+    pairs: tuple[PairRecord, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of the fragments."""
+        return frozenset(pair.name for pair in self.pairs)
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """0-based half-open interval that holds all mate starts."""
+        starts = [pair.mate_start for pair in self.pairs]
+        return min(starts), max(starts) + 1
+
+    @property
+    def innermost(self) -> tuple[int, int]:
+        """1-based positions nearest to the breakpoint that reads in ALK and mate starts reach."""
+        mates = [pair.mate_start + 1 for pair in self.pairs]
+        alk = max(p.end for p in self.pairs) if self.alk_kept is Kept.LEFT else min(p.start + 1 for p in self.pairs)
+        return alk, max(mates) if self.kept is Kept.LEFT else min(mates)
+
+
+def mate_groups(pairs: Iterable[PairRecord], reach: int) -> list[MateGroup]:
+    """Group pairs by the place of their mates; mates of one group lie at most ``reach`` bases apart one by one."""
+    by_kind: dict[tuple[str, Kept, Kept], list[PairRecord]] = defaultdict(list)
+    for pair in pairs:
+        by_kind[pair.contig, pair.mate_kept, pair.kept].append(pair)
+    groups = []
+    for (contig, mate_kept, kept), members in by_kind.items():
+        members.sort(key=lambda pair: (pair.mate_start, pair.name))
+        run = [members[0]]
+        for pair in members[1:]:
+            if pair.mate_start - run[-1].mate_start > reach:
+                groups.append(MateGroup(contig, mate_kept, kept, tuple(run)))
+                run = []
+            run.append(pair)
+        groups.append(MateGroup(contig, mate_kept, kept, tuple(run)))
+    return sorted(groups, key=lambda g: (-len(g.names), g.contig, g.window, g.kept, g.alk_kept))
+
+
+def agree_on_sides(group: MateGroup, pairs: Iterable[PairRecord], around: int) -> bool:
+    """Tell whether the pairs to a place come from one side of one place of ALK.
+
+    Nearly all pairs between the two places (and ``around`` bases more) must keep the sides of the group, and most of
+    all pairs to the mates' place must come from there: a repeat draws mates from everywhere in the gene.
+    """
+    low, high = min(p.start for p in group.pairs) - around, max(p.start for p in group.pairs) + around
+    first, last = group.window
+    there = [p for p in pairs if p.contig == group.contig and first - around <= p.mate_start <= last + around]
+    between = {pair.name for pair in there if low <= pair.start <= high}
+    everywhere = {pair.name for pair in there}
+    return len(group.names) >= _MIN_SHARE * len(between) and len(between) * 2 >= len(everywhere)

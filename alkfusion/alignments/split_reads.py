@@ -1,0 +1,171 @@
+"""One read that ends at a breakpoint in ALK: where, which side is kept, what it reads beyond, where its rest lies.
+
+Tails are written outward: their first base is the one next to the breakpoint, and they go away from the kept part. A
+read that keeps the left side is written as on the plus strand, one that keeps the right side as on the minus strand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pysam import AlignedSegment
+
+from alkfusion.calls import Kept
+from alkfusion.genome.builds import canonical_contig
+from alkfusion.genome.sequences import reverse_complement
+
+__all__ = ["MIN_CLIP", "BreakRead", "Part", "Place", "break_reads", "clean_bases"]
+
+MIN_CLIP = 10  # bases: shorter ends are clipped by chance
+_INWARD = 40  # bases of the kept side that are remembered
+_MOST_GAP = 60  # bases of the read between its two parts, or shared by them; more is another event
+_LONGEST_TAIL = 400
+_CIGAR = re.compile(r"(\d+)([MIDNSHP=X])")
+_OPERATIONS = {letter: number for number, letter in enumerate("MIDNSHP=X")}
+_QUERY = frozenset((0, 1, 4, 5, 7, 8))  # operations that use bases of the whole read, clipped ones included
+_REFERENCE = frozenset((0, 2, 3, 7, 8))
+_CLIPS = (4, 5)
+_NOT_BASES = re.compile("[^ACGTN]")
+
+
+class Place(NamedTuple):
+    """A breakpoint: canonical contig, 1-based last or first kept base, and the kept side."""
+
+    contig: str
+    position: int
+    kept: Kept
+
+
+class Part(NamedTuple):
+    """Where the rest of a read was aligned, and the bases between (above 0) or shared (below 0) by the two parts."""
+
+    place: Place
+    gap: int
+    mapq: int
+
+
+class BreakRead(NamedTuple):
+    """A read that ends at ``position`` (1-based) and goes on elsewhere."""
+
+    name: str
+    position: int
+    kept: Kept
+    tail: str  # outward; empty where the read was cut off (hard clip)
+    inward: str  # bases of the kept part from the breakpoint on, written as the other side would read them
+    part: Part | None
+    start: int  # 0-based start of this alignment, to tell copies of one molecule
+    reverse: bool
+    mapq: int
+
+
+def clean_bases(sequence: str) -> str:
+    """Return upper case bases with N for every letter that is no base."""
+    return _NOT_BASES.sub("N", sequence.upper())
+
+
+def break_reads(read: AlignedSegment, cigar: list[tuple[int, int]]) -> Iterator[BreakRead]:
+    """Yield a record for each end of the alignment that is clipped by at least ``MIN_CLIP`` bases."""
+    right = cigar[-1][0] in _CLIPS and cigar[-1][1] >= MIN_CLIP
+    left = cigar[0][0] in _CLIPS and cigar[0][1] >= MIN_CLIP
+    if not (left or right):
+        return
+    parts = list(_other_parts(read))
+    sequence = read.query_sequence
+    sequence = None if sequence is None else clean_bases(sequence)
+    if right:
+        yield _record(read, cigar, sequence, parts, Kept.LEFT)
+    if left:
+        yield _record(read, cigar, sequence, parts, Kept.RIGHT)
+
+
+def _record(
+    read: AlignedSegment, cigar: list[tuple[int, int]], sequence: str | None, parts: list[_Entry], kept: Kept
+) -> BreakRead:
+    operation, length = cigar[-1] if kept is Kept.LEFT else cigar[0]
+    soft = operation == 4 and sequence is not None
+    tail = inward = ""
+    if sequence is not None:
+        cut = length if operation == 4 else 0
+        if kept is Kept.LEFT:
+            end = len(sequence) - cut
+            tail = sequence[end : end + _LONGEST_TAIL] if soft else ""
+            inward = reverse_complement(sequence[max(0, end - _INWARD) : end])
+        else:
+            tail = reverse_complement(sequence[max(0, cut - _LONGEST_TAIL) : cut]) if soft else ""
+            inward = sequence[cut : cut + _INWARD]
+    position = read.reference_end if kept is Kept.LEFT else read.reference_start + 1
+    edge = _query_interval(cigar)[1 if kept is Kept.LEFT else 0]
+    part = _adjoining(parts, edge, kept, "-" if read.is_reverse else "+")
+    return BreakRead(
+        str(read.query_name),
+        int(position),
+        kept,
+        tail,
+        inward,
+        part,
+        int(read.reference_start),
+        bool(read.is_reverse),
+        int(read.mapping_quality),
+    )
+
+
+def _query_interval(cigar: list[tuple[int, int]]) -> tuple[int, int]:
+    """Return the 0-based half-open part of the whole read that is aligned, in the direction of the plus strand."""
+    length = sum(size for operation, size in cigar if operation in _QUERY)
+    before = after = 0
+    for operation, size in cigar:
+        if operation not in _CLIPS:
+            break
+        before += size
+    for operation, size in reversed(cigar):
+        if operation not in _CLIPS:
+            break
+        after += size
+    return before, length - after
+
+
+class _Entry(NamedTuple):
+    contig: str
+    position: int  # 1-based first aligned base
+    strand: str
+    cigar: list[tuple[int, int]]
+    mapq: int
+
+
+def _other_parts(read: AlignedSegment) -> Iterator[_Entry]:
+    """Yield the entries of the SA tag that lie on primary chromosomes; entries that cannot be read are passed over."""
+    if not read.has_tag("SA"):
+        return
+    for entry in str(read.get_tag("SA")).split(";"):
+        fields = entry.split(",")
+        if len(fields) != 6 or not fields[1].isdigit() or not fields[4].isdigit() or fields[2] not in ("+", "-"):
+            continue
+        contig = canonical_contig(fields[0])
+        cigar = [(_OPERATIONS[letter], int(size)) for size, letter in _CIGAR.findall(fields[3])]
+        if contig is not None and cigar:
+            yield _Entry(contig, int(fields[1]), fields[2], cigar, int(fields[4]))
+
+
+def _adjoining(parts: list[_Entry], edge: int, kept: Kept, strand: str) -> Part | None:
+    """Return the part of the read that follows a breakpoint in the read, or None."""
+    found = [part for entry in parts if (part := _joined(entry, edge, kept, strand)) is not None]
+    return min(found, key=lambda part: (abs(part.gap), part.place)) if found else None
+
+
+def _joined(entry: _Entry, edge: int, kept: Kept, strand: str) -> Part | None:
+    same = entry.strand == strand
+    start, end = _query_interval(entry.cigar if same else entry.cigar[::-1])
+    gap = start - edge if kept is Kept.LEFT else edge - end
+    beyond = end > edge if kept is Kept.LEFT else start < edge
+    if abs(gap) > _MOST_GAP or not beyond:
+        return None
+    first = entry.position
+    last = first - 1 + sum(size for operation, size in entry.cigar if operation in _REFERENCE)
+    # the base of the other part that adjoins the breakpoint is its first one where both read the same way
+    other_kept = kept if not same else (Kept.RIGHT if kept is Kept.LEFT else Kept.LEFT)
+    position = last if other_kept is Kept.LEFT else first
+    if gap < 0:  # bases that both parts claim stay with the first
+        position += gap if other_kept is Kept.LEFT else -gap
+    return Part(Place(entry.contig, position, other_kept), gap, entry.mapq)

@@ -1,0 +1,136 @@
+"""Do reads that end at one place go on with the same sequence? Agreement, not depth, makes a breakpoint.
+
+A place where many reads are clipped, each with another tail, is an artefact of sequencing or mapping (such as ALK exon
+16 of the GC-rich captures in the tests); a junction gives one sequence again and again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from alkfusion.alignments.split_reads import MIN_CLIP, BreakRead
+from alkfusion.calls import Kept
+from alkfusion.genome.sequences import reverse_complement
+
+__all__ = ["NEAR", "TailGroup", "agree", "best_shift", "break_sites", "is_simple", "tail_from", "tail_groups"]
+
+NEAR = 10  # bases: aligners slide a clip by some bases where both sides share sequence
+_COMPARED = 60  # bases of two tails that are compared
+_MISMATCH_SHARE = 0.1
+_SEED = 8
+_SHORTEST_CONSENSUS = 2  # reads that a base of the consensus needs beyond the first ``MIN_CLIP`` bases
+_MOST_OF_ONE_BASE = 0.7
+_WORDS = 3
+
+
+@dataclass(frozen=True)
+class TailGroup:
+    """Reads that end at one place and agree on what follows."""
+
+    position: int  # 1-based
+    kept: Kept
+    consensus: str  # outward; empty when the reads only agree on where their rest was aligned
+    reads: tuple[BreakRead, ...]
+    share: float  # of all reads that end here with a tail
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of the fragments."""
+        return frozenset(read.name for read in self.reads)
+
+    @property
+    def alignments(self) -> int:
+        """Number of different alignments; copies of one molecule share theirs."""
+        return len({(read.start, read.reverse, len(read.tail)) for read in self.reads})
+
+
+def agree(first: str, second: str, compared: int = _COMPARED) -> bool:
+    """Tell whether two sequences agree from their first base on; N agrees with everything."""
+    length = min(len(first), len(second), compared)
+    if length < MIN_CLIP:
+        return False
+    if first[:length] == second[:length]:
+        return True
+    wrong = sum(a != b and "N" not in (a, b) for a, b in zip(first[:length], second[:length], strict=True))
+    return wrong <= max(1, int(length * _MISMATCH_SHARE))
+
+
+def best_shift(first: str, second: str, most: int = NEAR) -> int | None:
+    """Return s such that ``first`` agrees with ``second`` once s bases of ``second`` (or -s of ``first``) are left out.
+
+    The smallest shift wins; None when no shift lets them agree.
+    """
+    for shift in sorted(range(-most, most + 1), key=lambda s: (abs(s), s)):
+        if agree(first[max(0, -shift) :], second[max(0, shift) :]):
+            return shift
+    return None
+
+
+def is_simple(sequence: str) -> bool:
+    """Tell whether a sequence is so simple (one base, a short repeat) that agreement on it says nothing."""
+    bases = sequence[:_COMPARED]
+    if len(bases) < MIN_CLIP or bases.count("N") * 2 > len(bases):
+        return True
+    if max(bases.count(base) for base in "ACGT") >= _MOST_OF_ONE_BASE * len(bases):
+        return True
+    words = [bases[i : i + _WORDS] for i in range(len(bases) - _WORDS + 1)]
+    return len(set(words)) < 0.45 * min(len(words), 40)
+
+
+def tail_from(read: BreakRead, position: int) -> str:
+    """Return what a read shows outward from a breakpoint some bases away from where it was clipped."""
+    beyond = read.position - position if read.kept is Kept.LEFT else position - read.position
+    if beyond >= 0:
+        return reverse_complement(read.inward[:beyond]) + read.tail
+    return read.tail[-beyond:]
+
+
+def break_sites(reads: Iterable[BreakRead]) -> list[tuple[int, Kept, list[BreakRead]]]:
+    """Gather reads that end within ``NEAR`` bases of the commonest place; places with most reads come first."""
+    sites: list[tuple[int, Kept, list[BreakRead]]] = []
+    for kept in Kept:
+        by_position: dict[int, list[BreakRead]] = {}
+        for read in reads:
+            if read.kept is kept:
+                by_position.setdefault(read.position, []).append(read)
+        for position in sorted(by_position, key=lambda p: (-len(by_position[p]), p)):
+            near = [read for p in range(position - NEAR, position + NEAR + 1) for read in by_position.pop(p, ())]
+            if near:
+                sites.append((position, kept, near))
+    return sorted(sites, key=lambda site: (-len(site[2]), site[0]))
+
+
+def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[TailGroup]:
+    """Split the reads of one place into groups that agree on their tail, the largest first.
+
+    Reads that agree with nobody are in no group; they lower the ``share`` of the groups.
+    """
+    tails = {i: tail for i, read in enumerate(reads) if len(tail := tail_from(read, position)) >= MIN_CLIP}
+    total = len({reads[i].name for i in tails})
+    groups = []
+    while len(tails) >= _SHORTEST_CONSENSUS:
+        seeds = Counter(tail[:_SEED] for tail in tails.values())
+        seed, count = min(seeds.items(), key=lambda item: (-item[1], item[0]))
+        if count < _SHORTEST_CONSENSUS:
+            break
+        draft = _consensus([tail for tail in tails.values() if tail.startswith(seed)])
+        members = [i for i, tail in tails.items() if agree(tail, draft)] or [
+            i for i, tail in tails.items() if tail.startswith(seed)
+        ]
+        consensus = _consensus([tails.pop(i) for i in members])
+        group = tuple(reads[i] for i in members)
+        groups.append(TailGroup(position, kept, consensus, group, len({read.name for read in group}) / total))
+    return sorted(groups, key=lambda group: (-len(group.names), group.consensus))
+
+
+def _consensus(tails: Sequence[str]) -> str:
+    """Return the commonest base at each place, as far as at least two tails reach."""
+    bases = []
+    for column in range(max(map(len, tails))):
+        seen = Counter(tail[column] for tail in tails if len(tail) > column and tail[column] != "N")
+        if sum(seen.values()) < (1 if column < MIN_CLIP else _SHORTEST_CONSENSUS):
+            break
+        bases.append(min(seen.items(), key=lambda item: (-item[1], item[0]))[0])
+    return "".join(bases)
