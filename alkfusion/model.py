@@ -41,6 +41,7 @@ __all__ = [
     "Protein",
     "Provenance",
     "Rearrangement",
+    "Recount",
     "Result",
     "Sample",
     "Significance",
@@ -223,6 +224,17 @@ class Isoform(msgspec.Struct, frozen=True, kw_only=True):
     spanning_pairs: Annotated[int | None, Meta(title="Spanning pairs", description="largest of any one caller")] = None
 
 
+class Recount(msgspec.Struct, frozen=True, kw_only=True):
+    """The support that the reads of one BAM or CRAM file give to what was reported."""
+
+    source: Annotated[str, Meta(title="File")]
+    state: Annotated[str, Meta(title="State", description="confirmed, not_confirmed, not_assessable")]
+    split_reads: Annotated[int, Meta(title="Split reads", description="fragments across the junction")] = 0
+    spanning_pairs: Annotated[int, Meta(title="Spanning pairs", description="fragments around the junction")] = 0
+    depth: Annotated[int | None, Meta(title="Depth", description="alignments at the breakpoint in ALK")] = None
+    reason: Annotated[str, Meta(title="Reason")] = ""
+
+
 class Rearrangement(msgspec.Struct, frozen=True, kw_only=True):
     """What we make of all calls and reads about one event."""
 
@@ -244,6 +256,7 @@ class Rearrangement(msgspec.Struct, frozen=True, kw_only=True):
     )
     stated: Annotated[bool, Meta(title="Stated", description="known from elsewhere, not found in these files")] = False
     support: Annotated[tuple[Support, ...], Meta(title="Support")] = ()
+    recounts: Annotated[tuple[Recount, ...], Meta(title="Recounts", description="in the reads of BAM or CRAM")] = ()
 
 
 class Mutation(msgspec.Struct, frozen=True, kw_only=True):
