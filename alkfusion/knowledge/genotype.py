@@ -18,10 +18,11 @@ _LETTERS = "ACDEFGHIKLMNPQRSTVWY"
 _THREE = {
     "Ala": "A", "Cys": "C", "Asp": "D", "Glu": "E", "Phe": "F", "Gly": "G", "His": "H", "Ile": "I", "Lys": "K",
     "Leu": "L", "Met": "M", "Asn": "N", "Pro": "P", "Gln": "Q", "Arg": "R", "Ser": "S", "Thr": "T", "Val": "V",
-    "Trp": "W", "Tyr": "Y", "Xaa": "X",
+    "Trp": "W", "Tyr": "Y", "Ter": "*", "Xaa": "X",
 }  # fmt: skip
 _NAMED = re.compile("|".join(_THREE))
-_SUBSTITUTION = re.compile(rf"([{_LETTERS}])(\d{{1,4}})([{_LETTERS}X?])")
+#: X is read as "any residue", as papers on resistance use it; a new stop codon is written * or Ter.
+_SUBSTITUTION = re.compile(rf"([{_LETTERS}])(\d{{1,4}})([{_LETTERS}X?*])")
 _RANGE = re.compile(rf"([{_LETTERS}])(\d{{1,4}})(?:_([{_LETTERS}])(\d{{1,4}}))?(delins|ins|del|dup)([{_LETTERS}]*)")
 #: The way papers write an insertion: 1151Tins, T1151insT, 1151insT: the new residues follow the numbered one.
 _LOOSE_INSERTION = re.compile(rf"([{_LETTERS}]?)(\d{{1,4}})(?:ins([{_LETTERS}]+)|([{_LETTERS}]+)ins)")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from alkfusion.knowledge.checks import check_on_load
 from alkfusion.knowledge.genotype import residues
 from alkfusion.knowledge.package import SHIPPED, check_versions, read_package, read_rows
 from alkfusion.knowledge.rows import (
@@ -125,7 +126,5 @@ def load_knowledge(overlays: Sequence[Path] = (), directory: Path | None = None)
         overlays=tuple(path.name for path in overlays),
         **rows,
     )
-    from alkfusion.knowledge.checks import check_on_load
-
     check_on_load(knowledge, folder, overlays)
     return knowledge

@@ -24,6 +24,8 @@ def partner_rows(literature: Path) -> list[Record]:
     symbols = {row["as_printed"]: row for row in read_table(HERE / "partner_symbols.tsv")}
     rows = []
     for row in read_table(literature / "partners.tsv"):
+        if row["partner"] == "PTPN3":  # the source calls it no functional fusion; see excluded_items.tsv
+            continue
         decision = symbols.get(row["partner"], {"partner": row["partner"], "note": "", "oligomerisation": ""})
         note = "; ".join(filter(None, (decision["note"], row["note"])))
         rows.append({

@@ -39,6 +39,8 @@ def test_the_inserted_threonine_at_1151_has_one_key(written):
         ("p.(G1202R)", "p.G1202R"),
         (" p.G1202R ", "p.G1202R"),
         ("p.I1171X", "p.I1171?"),
+        ("p.Arg1275Ter", "p.R1275*"),
+        ("p.R1275*", "p.R1275*"),
         ("p.I1171?", "p.I1171?"),
         ("p.G1202delinsR", "p.G1202R"),
         ("p.G1201_G1202delinsGR", "p.G1202R"),
@@ -87,18 +89,25 @@ def test_the_two_codon_changes_of_g1202r_by_one_base_come_first():
     assert len(made) == 6
 
 
+def test_a_new_stop_codon_is_expanded_like_any_change():
+    made = expansions("p.R1275*")
+    assert made[0] == "c.3823C>T"
+    assert len(made) == 3
+    assert {translate(_changed(coding)).split("*")[0] for coding in made} == {PROTEIN[:1274]}
+
+
 def test_length_changes_and_buckets_are_not_expanded():
     assert expansions("p.T1151dup") == ()
     assert expansions("p.I1171?") == ()
 
 
-def _apply(coding: str) -> str:
-    """Carry out a c. substitution or delins and translate."""
+def _changed(coding: str) -> str:
+    """Carry out a c. substitution or delins."""
     match = re.fullmatch(r"c\.(\d+)(?:_(\d+)delins([ACGT]+)|[ACGT]>([ACGT]))", coding)
     assert match, coding
     start = int(match.group(1)) - 1
     end, new = (int(match.group(2)), match.group(3)) if match.group(3) else (start + 1, match.group(4))
-    return translate(CODING[:start] + new + CODING[end:]).removesuffix("*")
+    return CODING[:start] + new + CODING[end:]
 
 
 @given(st.integers(2, len(PROTEIN)), st.sampled_from(LETTERS))
@@ -109,7 +118,7 @@ def test_every_expansion_makes_exactly_the_change(position, new):
     made = expansions(f"p.{old}{position}{new}")
     assert made
     wanted = PROTEIN[: position - 1] + new + PROTEIN[position:]
-    assert all(_apply(coding) == wanted for coding in made)
+    assert all(translate(_changed(coding)).removesuffix("*") == wanted for coding in made)
 
 
 def _edited(change: str) -> str:

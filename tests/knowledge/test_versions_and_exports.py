@@ -140,7 +140,7 @@ def test_export_twice_gives_the_same_bytes(tmp_path):
 
 def test_show_prints_counts_and_the_rows_of_a_drug(capsys):
     assert main(["knowledge", "show"]) == 0
-    assert "   539  evidence rows" in capsys.readouterr().out
+    assert "   540  evidence rows" in capsys.readouterr().out
     assert main(["knowledge", "show", "--drug", "X-396"]) == 0
     assert "Ensartinib inhibited EML4::ALK p.C1156Y." in capsys.readouterr().out
     assert main(["knowledge", "show", "--drug", "aspirin"]) == 2
