@@ -6,6 +6,8 @@ Nothing but data, apart from FusionCatcher's VCF, whose brackets are its own. Se
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 
 from alkfusion.calls import FusionCall, Molecule
@@ -38,7 +40,7 @@ class Manta(SvVcf):
 
     name = "manta"
     title = "Manta"
-    metadata = (r"^##source=GenerateSVCandidates",)
+    metadata: ClassVar[tuple[str, ...]] = (r"^##source=GenerateSVCandidates",)
     records = r"^Manta(?:BND|DEL|DUP|INS|INV):"
     support = Support(split=("SR",), pairs=("PR", "PAIR_COUNT"))
 

@@ -45,6 +45,7 @@ class Junction(NamedTuple):
     inserted: str | None = None  # non-template bases, read from the first side to the second
     pieces: int | None = None  # reads and pairs together, where the record counts them for this junction alone
     notes: tuple[str, ...] = ()
+    exact: bool = True  # False where the record is imprecise or gives a range for a position
     is_breakend: bool = False  # a mate record may say the same once more
 
 
@@ -75,9 +76,13 @@ def junctions(record: VcfRecord, strands_key: str | None = "STRANDS") -> Iterato
 
 def _window(record: VcfRecord, key: str, position: int) -> tuple[int, int] | None:
     interval = record.range_of(key)
-    if interval in {None, (0, 0)}:
+    if interval is None or interval == (0, 0):
         return None
     return max(1, position + interval[0]), max(1, position + interval[1])
+
+
+def _exact(record: VcfRecord, *windows: tuple[int, int] | None) -> bool:
+    return "IMPRECISE" not in record.info and not any(windows)
 
 
 def _breakend(record: VcfRecord, allele: str) -> Junction:
@@ -86,12 +91,12 @@ def _breakend(record: VcfRecord, allele: str) -> Junction:
         raise record.problem("the ALT has none of the four forms t[p[ t]p] ]p]t [p[t of a breakend", allele)
     before, bracket, contig, position, _, after = form.groups()
     here, mate = record.start, record.locus(position, "the position in ALT")
-    ends = "CIRPOS" if record.stated("CIRPOS") else "CIEND"
+    window = _window(record, "CIPOS", here)
+    mate_window = _window(record, "CIRPOS" if "CIRPOS" in record.info else "CIEND", mate)
     return Junction(
-        first=_side(record.contig, here, Kept.LEFT if before else Kept.RIGHT, _window(record, "CIPOS", here)),
-        second=_side(
-            contig.strip("<>"), mate, Kept.LEFT if bracket == "]" else Kept.RIGHT, _window(record, ends, mate)
-        ),
+        first=_side(record.contig, here, Kept.LEFT if before else Kept.RIGHT, window),
+        second=_side(contig.strip("<>"), mate, Kept.LEFT if bracket == "]" else Kept.RIGHT, mate_window),
+        exact=_exact(record, window, mate_window),
         inserted=_inserted_in_allele(record.reference, before, after),
         is_breakend=True,
     )
@@ -115,12 +120,14 @@ def _inserted_in_allele(reference: str, before: str, after: str) -> str | None:
 
 def _single_breakend(record: VcfRecord, allele: str) -> Junction:
     here = record.start
+    window = _window(record, "CIPOS", here)
     kept = Kept.RIGHT if allele.startswith(".") else Kept.LEFT
     length = len(allele) - 1 - len(record.reference)
     beyond = f"; {length} bases beyond it are known" if length > 0 else ""
     return Junction(
-        first=_side(record.contig, here, kept, _window(record, "CIPOS", here)),
+        first=_side(record.contig, here, kept, window),
         second=Side(),
+        exact=_exact(record, window),
         notes=(f"single breakend: the other side was not placed in the genome{beyond}",),
     )
 
@@ -128,9 +135,11 @@ def _single_breakend(record: VcfRecord, allele: str) -> Junction:
 def _unreadable_breakend(record: VcfRecord, allele: str) -> Junction:
     """Some releases of Sniffles 2 write breakends whose ALT lost its mate; that ALK is broken still counts."""
     here = record.start
+    window = _window(record, "CIPOS", here)
     return Junction(
-        first=_side(record.contig, here, None, _window(record, "CIPOS", here)),
+        first=_side(record.contig, here, None, window),
         second=Side(),
+        exact=_exact(record, window),
         notes=(f"the ALT of this breakend names no mate ({allele[:20]})",),
     )
 
@@ -155,9 +164,11 @@ def _segment(record: VcfRecord, kind: str, strands_key: str | None) -> Iterator[
         first, second = map(kept_before, strands.ljust(2))
         here = start + (spans and first is Kept.RIGHT)
         there = end + (spans and second is Kept.RIGHT)
+        windows = _window(record, "CIPOS", here), _window(record, "CIEND", there)
         yield Junction(
-            first=_side(contig, here, first, _window(record, "CIPOS", here)),
-            second=_side(other, there, second, _window(record, "CIEND", there)),
+            first=_side(contig, here, first, windows[0]),
+            second=_side(other, there, second, windows[1]),
+            exact=_exact(record, *windows),
             inserted=_inserted_in_info(record, strands),
             pieces=pieces,
             notes=notes,

@@ -7,12 +7,13 @@ filtered, or the caller writes one record only) loses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
 
 from alkfusion.calls import FusionCall, Side
+from alkfusion.readers.sv_junctions import Junction
 from alkfusion.readers.vcf import VcfRecord
 
 __all__ = ["Mates"]
@@ -23,6 +24,11 @@ _SLIDE_IN_EVENT = 1_000  # bases that two imprecise records of one event may dif
 class _Waiting(NamedTuple):
     calls: list[FusionCall]
     mates: frozenset[str]
+
+
+def _named_mates(record: VcfRecord) -> frozenset[str]:
+    named = record.stated("MATEID") or record.stated("PARID")
+    return frozenset(named.split(",")) if named and record.id else frozenset()
 
 
 def _contig(side: Side) -> str:
@@ -38,19 +44,25 @@ class Mates:
         # by EVENT, contigs and kept sides, in the direction of the record: a repeated line is no mate
         self._unnamed: dict[tuple[object, ...], list[tuple[int, int]]] = {}
 
-    def join(self, record: VcfRecord, calls: list[FusionCall]) -> Iterable[FusionCall]:
-        """Return what can be told with this record: its own calls, those of both mates, or nothing yet."""
-        named = ",".join(filter(None, (record.stated("MATEID"), record.stated("PARID"))))
-        mates = frozenset(name for name in named.split(",") if name)
-        if not mates or record.id is None:
-            return [] if self._mirrored(record, calls[0]) else calls
+    def completed(self, record: VcfRecord, junction: Junction) -> list[FusionCall] | None:
+        """Return the waiting calls that a record completes, no calls where it repeats one, and None for a new one."""
+        mates = _named_mates(record)
+        if not mates:
+            return [] if self._mirrored(record, junction) else None
         for mate in sorted(mates):
             waiting = self._by_id.get(mate)
             if waiting is not None and record.id in waiting.mates:
                 del self._by_id[mate]
-                return [_joined(call, calls[0]) for call in waiting.calls]
+                return [_joined(call, record, junction) for call in waiting.calls]
+        return None
+
+    def hold(self, record: VcfRecord, calls: list[FusionCall]) -> list[FusionCall]:
+        """Keep the calls of a record that names a mate until that comes; return those that need not wait."""
+        mates = _named_mates(record)
+        if not mates:
+            return calls
         entry = _Waiting(calls, mates)
-        if self._by_id.setdefault(record.id, entry) is not entry:
+        if self._by_id.setdefault(str(record.id), entry) is not entry:
             self._same_id.append(entry)
         return []
 
@@ -60,10 +72,10 @@ class Mates:
         for waiting in sorted(left, key=lambda entry: entry.calls[0].line):
             yield from waiting.calls
 
-    def _mirrored(self, record: VcfRecord, call: FusionCall) -> bool:
+    def _mirrored(self, record: VcfRecord, junction: Junction) -> bool:
         """Tell whether a record without a named mate repeats an earlier one from the other side."""
-        first, second = ((_contig(side), side.kept) for side in (call.first, call.second))
-        here, there = call.first.position or 0, call.second.position or 0
+        first, second = ((_contig(side), side.kept) for side in (junction.first, junction.second))
+        here, there = junction.first.position or 0, junction.second.position or 0
         event = record.stated("EVENT")
         # without an event the positions must be the same and are part of the key, which keeps the look-up short
         slide, exactly, mirrored = (0, (here, there), (there, here)) if event is None else (_SLIDE_IN_EVENT, (), ())
@@ -76,20 +88,20 @@ class Mates:
         return False
 
 
-def _joined(call: FusionCall, mate: FusionCall) -> FusionCall:
-    """Complete a call by what only its mate's record says: gene and window of the other side, filters, support."""
-    mirrored = (mate.first.contig, mate.first.position) != (call.first.contig, call.first.position)
-    other = mate.first if mirrored else mate.second
+def _joined(call: FusionCall, record: VcfRecord, junction: Junction) -> FusionCall:
+    """Complete a call by what only its mate's record says: gene and window of the other side, and filters."""
+    gene, window, rejected = record.stated("GENE_NAME"), junction.first.window, record.failed_filters
+    if gene is None and window is None and rejected is None and junction.exact:
+        return call
+    second = call.second
     return msgspec.structs.replace(
         call,
         second=msgspec.structs.replace(
-            call.second,
-            gene=call.second.gene or other.gene,
-            gene_id=call.second.gene_id or other.gene_id,
-            window=call.second.window or other.window,
+            second,
+            gene=second.gene or gene,
+            gene_id=second.gene_id or record.stated("GENE_ID"),
+            window=second.window or window,
         ),
-        exact=call.exact and mate.exact,
-        rejected=call.rejected or mate.rejected,
-        split_reads=mate.split_reads if call.split_reads is None else call.split_reads,
-        spanning_pairs=mate.spanning_pairs if call.spanning_pairs is None else call.spanning_pairs,
+        exact=call.exact and junction.exact,
+        rejected=call.rejected or rejected,
     )

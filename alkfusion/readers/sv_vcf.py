@@ -9,7 +9,7 @@ are complete: a breakend waits for its mate.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
@@ -30,6 +30,7 @@ __all__ = ["Support", "SvVcf"]
 _ALK_CHROMOSOME = "chr2"
 _NORMALS = frozenset({"NORMAL", "CONTROL"})  # how somatic callers name the column of the matched normal
 _JOINING_ALLELE = re.compile(r"[\[\]]|<(?:DEL|DUP|INV|TRA|BND|CTX|INVDUP)\b|^\.[A-Za-z]+$|^[A-Za-z]+\.$")
+_ONLY_MATE = re.compile(r"\w*[\[\]]([^\[\],]+):\d+[\[\]]\w*")
 _OTHER_CONTIG = re.compile(r"[;\t]CHR2=([^;\t]+)")
 _SV_METADATA = re.compile(r"^##(?:INFO=<ID=(?:MATEID|CHR2),|ALT=<ID=(?:BND|INV|TRA)\b)", re.MULTILINE)
 # Copy numbers, splice junctions and panels write symbolic alleles too, but none that is a junction of DNA.
@@ -67,16 +68,21 @@ class SvVcf(Reader):
 
     def calls(self, source: TextSource) -> Iterator[FusionCall]:
         """Yield every call with a side that may lie on chromosome 2."""
-        header, lines = open_vcf(source)
+        header, lines = open_vcf(source, _may_touch_alk)
         mates = Mates()
         for number, line in lines:
-            if not _may_touch_alk(line):
-                continue
             record = VcfRecord(source, number, line.split("\t"), header)
             for junction in junctions(record, self.strands_key):
-                calls = self._calls_of_samples(record, junction)
-                yield from mates.join(record, calls) if junction.is_breakend else calls
+                yield from self._calls_of_junction(record, junction, mates)
         yield from mates.left_over()
+
+    def _calls_of_junction(self, record: VcfRecord, junction: Junction, mates: Mates) -> list[FusionCall]:
+        if not junction.is_breakend:
+            return self._of_samples(self._call(record, junction), record, junction)
+        completed = mates.completed(record, junction)
+        if completed is not None:
+            return completed
+        return mates.hold(record, self._of_samples(self._call(record, junction), record, junction))
 
     def contig_lengths(self, source: TextSource) -> dict[str, int]:
         """Return the lengths of the contigs in the header, in bases, by which the build can be told."""
@@ -97,9 +103,8 @@ class SvVcf(Reader):
     def _call(self, record: VcfRecord, junction: Junction) -> FusionCall:
         """Make the call of a junction, without sample and reads."""
         first = junction.first
-        if junction.is_breakend:
-            genes = {"gene": record.stated("GENE_NAME"), "gene_id": record.stated("GENE_ID")}
-            first = msgspec.structs.replace(first, **genes)
+        if junction.is_breakend and (gene := record.stated("GENE_NAME")) is not None:
+            first = msgspec.structs.replace(first, gene=gene, gene_id=record.stated("GENE_ID"))
         return FusionCall(
             source=record.source.name,
             caller=self.name,
@@ -107,15 +112,14 @@ class SvVcf(Reader):
             first=first,
             second=junction.second,
             molecule=self.molecule,
-            exact="IMPRECISE" not in record.info and not (first.window or junction.second.window),
+            exact=junction.exact,
             inserted=junction.inserted,
             rejected=record.failed_filters,
             notes=junction.notes,
         )
 
-    def _calls_of_samples(self, record: VcfRecord, junction: Junction) -> list[FusionCall]:
-        """Return one call for each tumour sample with support; one without a sample's name when none has any."""
-        call = self._call(record, junction)
+    def _of_samples(self, call: FusionCall, record: VcfRecord, junction: Junction) -> list[FusionCall]:
+        """Return the call of each tumour sample with support; one without a sample's name when none has any."""
         fields = record.format_fields()
         support = self.support if junction.second.contig else self.single_support or self.support
         if len(fields) < 2:
@@ -129,22 +133,21 @@ class SvVcf(Reader):
         carrying = [reads for reads, own in zip(counted, fields, strict=True) if _carries(reads[1:], own)]
         tumours = [reads for reads in carrying if (reads[0] or "").upper() not in _NORMALS]
         notes = tuple(_normal_note(reads) for reads in carrying if reads not in tumours)
-        call = msgspec.structs.replace(call, notes=call.notes + notes)
+        if notes:
+            call = msgspec.structs.replace(call, notes=call.notes + notes)
         return [_with_reads(call, *reads) for reads in tumours] or [_without_carrier(call, counted, notes)]
 
 
 def _may_touch_alk(line: str) -> bool:
-    """Tell cheaply whether a record can have a side on the chromosome of ALK."""
-    contig, _, _, _, alternative, rest = line.split("\t", 5)
-    if _may_hold_alk(contig):
+    """Tell cheaply whether a record can have a side on the chromosome of ALK; when in doubt it can."""
+    if _may_hold_alk(line[: line.find("\t")]):
         return True
-    bracket = "[" if "[" in alternative else "]"
-    if bracket not in alternative:
-        other = _OTHER_CONTIG.search(rest)
-        return other is not None and _may_hold_alk(other[1])
-    if "," in alternative:
-        return True
-    return _may_hold_alk(alternative.split(bracket)[1].rpartition(":")[0])
+    if "[" in line or "]" in line:  # looked for in the whole line first, because most lines have none
+        alternative = line.split("\t", 5)[4]
+        if "[" in alternative or "]" in alternative:
+            mate = _ONLY_MATE.fullmatch(alternative)
+            return mate is None or _may_hold_alk(mate[1])
+    return "CHR2=" in line and any(map(_may_hold_alk, _OTHER_CONTIG.findall(line)))
 
 
 @lru_cache(maxsize=4096)
@@ -157,20 +160,21 @@ def _counts(
     record: VcfRecord, support: Support, fields: Mapping[str, str], *, use_info: bool
 ) -> tuple[int | None, int | None]:
     """Return split reads and pairs of one sample, or of the record as a whole."""
-    split, pairs, total = (
-        _first_count(record, keys, fields, use_info=use_info) for keys in (support.split, support.pairs, support.total)
-    )
+    places = (fields, record.info) if use_info else (fields,)
+    split = _first_count(record, support.split, places)
+    pairs = _first_count(record, support.pairs, places)
+    total = _first_count(record, support.total, places)
     if total is not None:
         split = max(split or 0, total - (pairs or 0))
     return split, pairs
 
 
-def _first_count(record: VcfRecord, keys: tuple[str, ...], fields: Mapping[str, str], *, use_info: bool) -> int | None:
+def _first_count(record: VcfRecord, keys: tuple[str, ...], places: Iterable[Mapping[str, str]]) -> int | None:
     """Return the first field that is given; of ``reference,alternative`` and ``normal,tumour`` lists the last."""
-    for place in (fields, record.info) if use_info else (fields,):
+    for place in places:
         for key in keys:
-            value = place.get(key, "").rpartition(",")[2].strip()
-            if value not in MISSING:
+            text = place.get(key)
+            if text is not None and (value := text.rpartition(",")[2]) not in MISSING:
                 return record.whole(value, key, smallest=0)
     return None
 

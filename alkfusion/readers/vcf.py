@@ -8,7 +8,7 @@ all, END smaller than POS, END that is no coordinate, contigs that the header do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -25,6 +25,8 @@ _CONTIG = re.compile(r"##contig=<(.*)>")
 _ID = re.compile(r"(?:^|,)ID=([^,]*)")
 _LENGTH = re.compile(r"(?:^|,)length=([^,]*)", re.IGNORECASE)
 _BARE_RECORD = re.compile(r"[^\t#]+\t[0-9]+\t[^\t]*\t[A-Za-z.]+\t[^\t]+\t[^\t]*\t[^\t]*\t[^\t]*(?:\t.*)?")
+_NO_COLUMNS: Mapping[str, int] = {}  # cells of a record are known by their place
+_EMPTY = frozenset({"", "."})
 _PLACEHOLDERS = frozenset({"", ".", "NULL"})  # what callers write in place of the sample's name
 
 
@@ -60,7 +62,7 @@ class VcfRecord(Row):
     __slots__ = ("_info", "header")
 
     def __init__(self, source: TextSource, line: int, cells: Sequence[str], header: VcfHeader) -> None:
-        super().__init__(source, line, cells, {})
+        super().__init__(source, line, cells, _NO_COLUMNS)
         self.header = header
         self._info: Mapping[str, str] | None = None
 
@@ -109,14 +111,14 @@ class VcfRecord(Row):
     def info(self) -> Mapping[str, str]:
         """INFO by key; a flag has an empty text."""
         if self._info is None:
-            fields = (field.partition("=") for field in self._cells[7].split(";"))
-            self._info = {key.strip(): value for key, _, value in fields if key.strip() not in {"", "."}}
+            fields = [field.partition("=") for field in self._cells[7].split(";")]
+            self._info = {key: value for key, _, value in fields}
         return self._info
 
     def stated(self, key: str) -> str | None:
         """Return an INFO value, or None where it is absent or missing."""
-        value = self.info.get(key, "").strip()
-        return None if value in {"", "."} else value
+        value = self.info.get(key)
+        return None if value is None or value in _EMPTY else value
 
     def range_of(self, key: str) -> tuple[int, int] | None:
         """Return an INFO value of two whole numbers, such as CIPOS; None where absent."""
@@ -136,8 +138,10 @@ class VcfRecord(Row):
         return [dict(zip(keys, cell.split(":"), strict=False)) for cell in self._cells[9:]]
 
 
-def open_vcf(source: TextSource) -> tuple[VcfHeader, Iterator[tuple[int, str]]]:
+def open_vcf(source: TextSource, wanted: Callable[[str], bool] = bool) -> tuple[VcfHeader, Iterator[tuple[int, str]]]:
     """Read the header; return it and the lines of the records, numbered from 1, which the caller still has to split.
+
+    ``wanted`` tells by its line which records to pass on; the others only have to be as wide as the header.
 
     A file whose first line is already a record is read as having the eight fixed columns. Raises InputError for a
     header line with other columns, and for a file with neither header line nor records.
@@ -148,10 +152,10 @@ def open_vcf(source: TextSource) -> tuple[VcfHeader, Iterator[tuple[int, str]]]:
         if line.startswith("##"):
             metadata.append(line)
         elif line.startswith("#"):
-            return VcfHeader(tuple(metadata), _columns(source, number, line)), _records(source, lines, line)
+            return VcfHeader(tuple(metadata), _columns(source, number, line)), _records(source, lines, line, wanted)
         elif line.strip():
             rest = chain([(number, line)], lines)
-            return VcfHeader(tuple(metadata), ()), _records(source, rest, None)
+            return VcfHeader(tuple(metadata), ()), _records(source, rest, None, wanted)
     raise InputError(
         "the VCF ends before its header line",
         path=source.path,
@@ -173,7 +177,10 @@ def _columns(source: TextSource, number: int, line: str) -> tuple[str, ...]:
 
 
 def _records(
-    source: TextSource, lines: Iterator[tuple[int, str]], header_line: str | None
+    source: TextSource,
+    lines: Iterator[tuple[int, str]],
+    header_line: str | None,
+    wanted: Callable[[str], bool],
 ) -> Iterator[tuple[int, str]]:
     """Pass on the records; every one must be as wide as the header line, or as the first record without one.
 
@@ -184,19 +191,24 @@ def _records(
     bare: tuple[int, str] | None = None  # the first record without samples, until another record follows
     mixed = False
     for number, line in lines:
+        found = line.count("\t")
+        if found == tabs and line[0] != "#" and bare is None:  # the way of nearly all lines
+            if wanted(line):
+                yield number, line
+            continue
         if line.startswith("##") or line == header_line or not line.strip():
             continue
-        found = line.count("\t")
         tabs = found if tabs is None else tabs
         if line.startswith("#") or found < _FIXED_TABS or found not in {tabs, _FIXED_TABS}:
             raise _wrong_width(source, number, line, tabs)
         if bare is not None:
-            yield bare
+            if wanted(bare[1]):
+                yield bare
             bare, mixed = None, True
-        if found == tabs or mixed:
-            yield number, line
-        else:
+        if found != tabs and not mixed:
             bare = number, line
+        elif wanted(line):
+            yield number, line
     if bare is not None:
         raise _wrong_width(source, *bare, tabs or _FIXED_TABS)
 
