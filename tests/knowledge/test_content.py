@@ -191,3 +191,32 @@ def test_the_table_is_rebuilt_from_its_sources(shared):
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def _runs(text: str, length: int) -> set[tuple[str, ...]]:
+    words = "".join(letter if letter.isalnum() else " " for letter in text.lower()).split()
+    return {tuple(words[start : start + length]) for start in range(len(words) - length + 1)}
+
+
+def test_no_sentence_is_copied_from_a_source(shipped, shared):
+    """Eight words in a row, as in a source, would be its prose; seven can be the name of a cell line and a fusion."""
+    quoted: set[tuple[str, ...]] = set()
+    for name, column in (
+        ("kb/civic_alk_evidence.tsv", "statement"),
+        ("literature/clinical.tsv", "short_quote"),
+        ("literature/clinical_more.tsv", "short_quote"),
+        ("literature/bypass.tsv", "short_quote"),
+        ("literature/ic50.tsv", "verbatim_quote_or_cell"),
+        ("literature/labels.tsv", "verbatim_quote"),
+    ):
+        lines = (shared / "knowledge" / name).read_text(encoding="utf-8").rstrip("\n").split("\n")
+        place = lines[0].split("\t").index(column)
+        for line in lines[1:]:
+            cells = line.split("\t")
+            if len(cells) > place:
+                quoted |= _runs(cells[place], 8)
+    assert len(quoted) > 5000
+    ours = [(row.row_id, row.statement) for row in shipped.evidence]
+    ours += [(f"bypass {row.line}", row.statement) for row in shipped.bypass]
+    ours += [(f"options {row.line}", row.statement) for row in shipped.options]
+    assert [(place, run) for place, text in ours for run in _runs(text, 8) & quoted] == []
