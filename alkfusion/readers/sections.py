@@ -20,21 +20,21 @@ ANALYSIS_DETAILS = "[Analysis Details]"
 
 @dataclass(frozen=True)
 class Details:
-    """Who was analysed: the samples of one pair; None where the nucleic acid was not analysed."""
+    """Who was analysed: the samples of one pair."""
 
     pair: str | None
     dna_sample: str | None
     rna_sample: str | None
+    rna_was_left_out: bool  # True where the file says so with NA; ctDNA files do not mention RNA at all
 
 
 def details(source: TextSource) -> Details:
     """Return what ``[Analysis Details]`` says; raises InputError when the section is missing."""
-    found = {
-        cells[0]: cells[1]
-        for _, cells in _section_lines(source, ANALYSIS_DETAILS)
-        if len(cells) > 1 and cells[1] not in MISSING
-    }
-    return Details(found.get("Pair ID"), found.get("DNA Sample ID"), found.get("RNA Sample ID"))
+    found = {cells[0]: cells[1] for _, cells in _section_lines(source, ANALYSIS_DETAILS) if len(cells) > 1}
+    pair, dna, rna = (
+        None if (name := found.get(key)) in MISSING else name for key in ("Pair ID", "DNA Sample ID", "RNA Sample ID")
+    )
+    return Details(pair, dna, rna, rna_was_left_out=rna is None and "RNA Sample ID" in found)
 
 
 def section_rows(source: TextSource, section: str, columns: dict[str, str]) -> Iterator[Row]:
