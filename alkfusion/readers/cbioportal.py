@@ -100,13 +100,18 @@ def _with_exon(row: Row, side: Side, end: str) -> Side:
 
 
 class OncokbFusions(TableReader):
-    """``Tumor_Sample_Barcode`` and ``Fusion`` only: ``ALK-EML4``, ``ETV6-RUNX1 fusion`` or ``EGFR-intragenic``."""
+    """Names in one column: ``ALK-EML4``, ``ETV6-RUNX1 fusion`` or ``EGFR-intragenic``.
+
+    cBioPortal's older ``data_fusions.txt`` (known from its documentation only) has these columns among others, and two
+    lines for a fusion, one for each gene.
+    """
 
     name = "oncokb-fusions"
     title = "OncoKB fusion input"
     shows = "names of pairs of genes in no stated order; no breakpoint, hence no exon, no frame and no support"
     signature = ("Tumor_Sample_Barcode", "Fusion")
     columns = {"sample": ("Tumor_Sample_Barcode",), "fusion": ("Fusion",)}
+    optional = {"frame": ("Frame",)}
 
     def call(self, row: Row) -> FusionCall:
         """Translate one row; an intragenic event has the same gene on both sides."""

@@ -41,9 +41,7 @@ class Tso500Combined(Reader):
         """Recognise the title line together with the first section."""
         titled = "Combined Variant Output" in head.first
         sectioned = any(line.rstrip("\t ") == ANALYSIS_DETAILS for line in head.lines)
-        return (
-            f"the title says Combined Variant Output and {ANALYSIS_DETAILS} follows" if titled and sectioned else None
-        )
+        return f"the title is Combined Variant Output and {ANALYSIS_DETAILS} follows" if titled and sectioned else None
 
     def calls(self, source: TextSource) -> Iterator[FusionCall]:
         """Yield the rows of [Fusions]; none when the section says NA."""
@@ -53,11 +51,8 @@ class Tso500Combined(Reader):
 
     def cannot_show(self, source: TextSource) -> str | None:
         """Say so when only DNA was analysed: [Fusions] is then empty because nobody looked."""
-        return (
-            "no RNA sample was analysed, so that no fusion could be seen"
-            if details(source).rna_sample is None
-            else None
-        )
+        left_out = details(source).rna_was_left_out
+        return "no RNA sample was analysed, so that no fusion could be seen" if left_out else None
 
     def _call(self, row: Row, sample: str | None) -> FusionCall:
         names = row.required("genes")

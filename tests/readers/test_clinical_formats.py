@@ -202,6 +202,12 @@ def test_tso500_without_rna_says_that_nobody_looked(tmp_path):
     assert reader.cannot_show(source) == "no RNA sample was analysed, so that no fusion could be seen"
 
 
+def test_tso500_of_circulating_dna_does_not_mention_rna(tmp_path):
+    source = changed("tso500-combined", "minimal.tsv", tmp_path, ("RNA Sample ID\tT1-RNA\t\n", ""))
+    assert reader_named("tso500-combined").cannot_show(source) is None
+    assert {each.sample for each in calls_of("tso500-combined", source)} == {"T1"}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
