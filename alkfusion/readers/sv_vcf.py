@@ -1,9 +1,9 @@
 """Structural-variant VCF: what all callers share, and the reader for files of callers that are not known by name.
 
 Every record becomes one call for each junction it describes (``sv_junctions``), each with both kept sides and without
-an order: DNA does not say which side is transcribed first. Only records that can touch chromosome 2, where ALK lies,
-are taken apart; a contig that is not a known chromosome counts as one that can. Calls come in the order in which they
-are complete: a breakend waits for its mate.
+an order: DNA does not say which side is transcribed first. Only records that can have a side in the neighbourhood of
+ALK are taken apart, which keeps whole-genome files fast; a contig that is not a known chromosome counts as one that
+can. Calls come in the order in which they are complete: a breakend waits for its mate.
 """
 
 from __future__ import annotations
@@ -28,10 +28,14 @@ from alkfusion.readers.vcf import VcfHead, VcfRecord, open_vcf, vcf_head
 __all__ = ["Support", "SvVcf"]
 
 _ALK_CHROMOSOME = "chr2"
+# 1-based. ALK lies at 29,415,640-30,144,452 in GRCh37 and at 29,192,774-29,921,586 in GRCh38; some ten megabases to
+# each side leave room for breaks outside the gene and for the imprecise ends of long segments.
+_FAR_FROM_ALK = (range(1, 19_000_000), range(41_000_000, 243_199_374))
 _NORMALS = frozenset({"NORMAL", "CONTROL"})  # how somatic callers name the column of the matched normal
 _JOINING_ALLELE = re.compile(r"[\[\]]|<(?:DEL|DUP|INV|TRA|BND|CTX|INVDUP)\b|^\.[A-Za-z]+$|^[A-Za-z]+\.$")
-_ONLY_MATE = re.compile(r"\w*[\[\]]([^\[\],]+):\d+[\[\]]\w*")
+_ONLY_MATE = re.compile(r"\w*[\[\]]([^\[\],]+):([^:\[\],]+)[\[\]]\w*")
 _OTHER_CONTIG = re.compile(r"[;\t]CHR2=([^;\t]+)")
+_OTHER_END = re.compile(r"[;\t](?:END|END2|POS2)=([^;\t]+)")
 _SV_METADATA = re.compile(r"^##(?:INFO=<ID=(?:MATEID|CHR2),|ALT=<ID=(?:BND|INV|TRA)\b)", re.MULTILINE)
 # Copy numbers, splice junctions and panels write symbolic alleles too, but none that is a junction of DNA.
 _OTHER_TOOLS = re.compile(r"^##(?:source=.*(?:SpliceGirl|CNVkit|CNVnator|Canvas)|Oncomine|IonReporter)", re.MULTILINE)
@@ -67,7 +71,7 @@ class SvVcf(Reader):
         return found[1] if found is not None and found[0] is type(self) else None
 
     def calls(self, source: TextSource) -> Iterator[FusionCall]:
-        """Yield every call with a side that may lie on chromosome 2."""
+        """Yield every call with a side that may lie in the neighbourhood of ALK."""
         header, lines = open_vcf(source, _may_touch_alk)
         mates = Mates()
         for number, line in lines:
@@ -139,19 +143,33 @@ class SvVcf(Reader):
 
 
 def _may_touch_alk(line: str) -> bool:
-    """Tell cheaply whether a record can have a side on the chromosome of ALK; when in doubt it can."""
-    if _may_hold_alk(line[: line.find("\t")]):
+    """Tell cheaply whether a record can have a side in the neighbourhood of ALK; when in doubt it can."""
+    here = _may_be_its_chromosome(line[: line.find("\t")])
+    if not here and "[" not in line and "]" not in line and "CHR2=" not in line:
+        return False  # the way of nearly all records of other chromosomes, without taking them apart
+    contig, start, _, _, alternative, rest = line.split("\t", 5)
+    if here and _near_alk(contig, start):
         return True
-    if "[" in line or "]" in line:  # looked for in the whole line first, because most lines have none
-        alternative = line.split("\t", 5)[4]
-        if "[" in alternative or "]" in alternative:
-            mate = _ONLY_MATE.fullmatch(alternative)
-            return mate is None or _may_hold_alk(mate[1])
-    return "CHR2=" in line and any(map(_may_hold_alk, _OTHER_CONTIG.findall(line)))
+    if "[" in alternative or "]" in alternative:
+        mate = _ONLY_MATE.fullmatch(alternative)
+        return mate is None or _near_alk(mate[1], mate[2])
+    other = _OTHER_CONTIG.search(rest)
+    if not here and other is None:
+        return False
+    ends = _OTHER_END.findall(rest)
+    return not ends or any(_near_alk(other[1] if other else contig, end) for end in ends)
+
+
+def _near_alk(contig: str, position: str) -> bool:
+    """Tell whether a place may be near ALK; text that is no position of the chromosome is left to be refused later."""
+    if not _may_be_its_chromosome(contig):
+        return False
+    sound = position.isdecimal() and len(position) < 10
+    return not sound or not any(int(position) in part for part in _FAR_FROM_ALK)
 
 
 @lru_cache(maxsize=4096)
-def _may_hold_alk(contig: str) -> bool:
+def _may_be_its_chromosome(contig: str) -> bool:
     """Only a contig that is surely another chromosome is passed over; an unknown name is not."""
     return canonical_contig(contig.strip("<>")) in {_ALK_CHROMOSOME, None}
 
