@@ -93,6 +93,10 @@ class Index:
         """Return the rows of exactly this genotype and drug; the empty genotype is a fusion without a kinase change."""
         return tuple(self._genotypes.get(genotype, {}).get(drug, ()))
 
+    def knows(self, change: str) -> bool:
+        """Tell whether the table holds this single change, whatever the drug."""
+        return (change,) in self._genotypes
+
     def rows_of_change(self, change: str) -> tuple[Evidence, ...]:
         """Return the rows of this single change, whatever the drug."""
         return tuple(row for rows in self._genotypes.get((change,), {}).values() for row in rows)

@@ -16,7 +16,7 @@ from alkfusion.knowledge.match import ELSEWHERE, Match
 from alkfusion.knowledge.rows import Evidence
 from alkfusion.model import BackgroundMatch
 
-__all__ = ["CLOSE", "SILENT", "Direction", "Verdict", "publications", "weigh"]
+__all__ = ["CLOSE", "SILENT", "Direction", "Verdict", "publication", "publications", "weigh"]
 
 #: Levels that rows may lie apart and still contest each other: the same level and the next.
 CLOSE = 1
@@ -37,8 +37,11 @@ class Direction(IntEnum):
     SENSITIVE = 4
 
 
-class Verdict(msgspec.Struct, frozen=True):
-    """What the rows say: direction, the level and step of the rows that carry it, and the rows of the other side."""
+class Verdict(msgspec.Struct, frozen=True, eq=False):
+    """What the rows say: direction, the level and step of the rows that carry it, and the rows of the other side.
+
+    Compared by identity: verdicts are worked out once a table and kept, and comparing rows field by field is slow.
+    """
 
     direction: Direction
     level: str | None = None
@@ -46,13 +49,23 @@ class Verdict(msgspec.Struct, frozen=True):
     evidence: tuple[Evidence, ...] = ()
     against: tuple[Evidence, ...] = ()
 
+    @property
+    def nothing(self) -> bool:
+        """True when no row spoke at all."""
+        return not self.evidence and not self.against
+
 
 SILENT = Verdict(Direction.SILENT)
 
 
+def publication(row: Evidence) -> str:
+    """Return what names the publication of a row: its PMID, else its DOI, else the citation."""
+    return row.pmid or row.doi or row.citation
+
+
 def publications(rows: Iterable[Evidence]) -> int:
-    """Count the independent publications behind rows, by PMID, else DOI, else citation."""
-    return len({row.pmid or row.doi or row.citation for row in rows})
+    """Count the independent publications behind rows."""
+    return len({publication(row) for row in rows})
 
 
 def _grade(match: Match) -> int:

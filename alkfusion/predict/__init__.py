@@ -10,7 +10,7 @@ from __future__ import annotations
 from alkfusion.knowledge.match import index_of
 from alkfusion.knowledge.table import Knowledge
 from alkfusion.model import DrugCall, Mutation, Significance, YesNoUnknown
-from alkfusion.predict.approval import approvals_of
+from alkfusion.predict.approval import approvals_of, limit_of_approval
 from alkfusion.predict.fold import fold
 from alkfusion.predict.sample import Findings, canonical, drives_alone, picture_of
 from alkfusion.predict.wording import Teller
@@ -26,7 +26,12 @@ class _Sample:
         self._index, self._approvals = index_of(knowledge), approvals_of(knowledge)
         self._picture = picture_of(findings, self._index)
         self._teller = Teller(self._picture, self._index, findings.disease, knowledge.version)
-        self._changes = tuple(change for haplotype in self._picture.haplotypes for change in haplotype.genotype)
+        changes = tuple(change for haplotype in self._picture.haplotypes for change in haplotype.genotype)
+        self._limit = limit_of_approval(changes)
+
+    def _approved(self, drug: str) -> str:
+        said = self._approvals.sentence(drug, self._findings.disease, self._findings.age)
+        return said + self._limit if said.startswith("Approved") else said
 
     def call(self, drug: str) -> DrugCall:
         findings = self._findings
@@ -37,7 +42,7 @@ class _Sample:
             level=outcome.level,
             assessment=findings.assessment.state,
             background_match=outcome.step,
-            approved=self._approvals.sentence(drug, findings.disease, findings.age, self._changes),
+            approved=self._approved(drug),
             evidence=tuple([row.row_id for row in outcome.evidence]),
             against=tuple([row.row_id for row in outcome.against]),
             text=self._teller.sentence(outcome, drug),

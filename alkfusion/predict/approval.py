@@ -8,7 +8,7 @@ from functools import lru_cache
 from alkfusion.knowledge.rows import Approval
 from alkfusion.knowledge.table import Knowledge
 
-__all__ = ["Approvals", "approvals_of"]
+__all__ = ["Approvals", "approvals_of", "limit_of_approval"]
 
 
 def _ages(row: Approval) -> str:
@@ -30,12 +30,12 @@ def _listed(rows: Iterable[Approval]) -> str:
     return "; ".join(dict.fromkeys(f"{row.authority}: {row.indication} ({_ages(row)})" for row in rows))
 
 
-def _limit(changes: tuple[str, ...]) -> str:
-    """Say that an approval for the fusion is not an approval despite these changes."""
+def limit_of_approval(changes: tuple[str, ...]) -> str:
+    """Say that an approval for the fusion is not an approval despite these changes; nothing when there are none."""
     if not changes:
         return ""
     names = " and ".join(changes)
-    return f" The approval is for ALK-positive disease; it does not say that the drug works despite {names}."
+    return f" An approval is for ALK-positive disease; it does not say that the drug works despite {names}."
 
 
 class Approvals:
@@ -49,11 +49,8 @@ class Approvals:
         self._drugs = {drug for drug, _ in self._rows}
 
     @lru_cache(maxsize=4_096)  # noqa: B019 - one object a table, which lives as long as the table
-    def sentence(self, drug: str, disease: str | None, age: float | None, changes: tuple[str, ...] = ()) -> str:
-        """Say who approved the drug for this disease and age (years); ``changes`` are those found in the kinase domain.
-
-        An approval for the fusion is never an approval despite a mutation, and the sentence says so.
-        """
+    def sentence(self, drug: str, disease: str | None, age: float | None) -> str:
+        """Say who approved the drug for this disease and age (years)."""
         if disease is None:
             return "Approval not looked up: no disease was given."
         rows = self._rows.get((drug, disease), [])
@@ -63,7 +60,7 @@ class Approvals:
         if not covered:
             return f"Approved for {disease}, but not at {age:g} years. {_listed(rows)}."
         unknown = "" if age is not None else ", age not given"
-        return f"Approved for {disease}{unknown}. {_listed(covered)}.{_limit(changes)}"
+        return f"Approved for {disease}{unknown}. {_listed(covered)}."
 
 
 def approvals_of(knowledge: Knowledge) -> Approvals:

@@ -39,15 +39,15 @@ class Basis(StrEnum):
     NO_ROW = "no_row"
 
 
-class Part(msgspec.Struct, frozen=True):
-    """The verdict on one haplotype for one drug."""
+class Part(msgspec.Struct, frozen=True, eq=False):
+    """The verdict on one haplotype for one drug; compared by identity, as verdicts are."""
 
     haplotype: Haplotype
     verdict: Verdict
     basis: Basis
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class Outcome(msgspec.Struct, frozen=True, eq=False):
     """The prediction for one drug with what led to it; ``driver_verdict`` is about the fusion without a change."""
 
     prediction: Prediction
@@ -86,7 +86,7 @@ def read_haplotype(index: Index, haplotype: Haplotype, drug: str, buckets: bool)
     """
     exact = weigh(index.matches(haplotype.genotype, drug, haplotype.molecule, buckets=buckets))
     if len(haplotype.genotype) == 1:
-        return Part(haplotype, exact, Basis.EXACT if exact != SILENT else Basis.NO_ROW)
+        return Part(haplotype, exact, Basis.NO_ROW if exact.nothing else Basis.EXACT)
     pieces = _pieces(index, haplotype, drug, buckets)
     if exact.direction is not Direction.SILENT:
         others = exact.against + _disagreeing(exact.direction, pieces)
@@ -97,7 +97,7 @@ def read_haplotype(index: Index, haplotype: Haplotype, drug: str, buckets: bool)
         joined = _joined(worst.direction, carried, _disagreeing(worst.direction, pieces))
         return Part(haplotype, joined, Basis.SINGLES_ONLY)
     favourable = tuple(row for verdict in pieces for row in verdict.evidence)
-    if not favourable and exact == SILENT and set(pieces) == {SILENT}:
+    if exact.nothing and all(verdict.nothing for verdict in pieces):
         return Part(haplotype, SILENT, Basis.NO_ROW)
     return Part(haplotype, Verdict(Direction.SILENT, against=exact.against + favourable), Basis.NOT_INFERABLE)
 

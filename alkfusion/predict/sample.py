@@ -121,7 +121,7 @@ def _changes(mutations: Iterable[Mutation], index: Index) -> dict[str, YesNoUnkn
         change = canonical(mutation.protein)
         if change.endswith("="):
             continue
-        if _in_kinase_domain(change, mutation.residue) or index.rows_of_change(change):
+        if _in_kinase_domain(change, mutation.residue) or index.knows(change):
             found[change] = mutation.on_fusion_allele
     return found
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from alkfusion.knowledge.match import NO_PARTNER, Carrier, Genotype, Index, Molecule
 from alkfusion.knowledge.rows import Evidence
-from alkfusion.knowledge.weigh import Direction, publications
+from alkfusion.knowledge.weigh import Direction, Verdict, publications
 from alkfusion.model import AssessmentState, Prediction
 from alkfusion.predict.fold import Basis, Outcome, Part
 from alkfusion.predict.sample import Driver, Picture
@@ -37,6 +38,13 @@ _UNFAVOURABLE = frozenset({Prediction.RESISTANT, Prediction.REDUCED, Prediction.
 _DECIDED = _FAVOURABLE | _UNFAVOURABLE
 
 
+@lru_cache(maxsize=1_024)
+def _opening(prediction: Prediction, drug: str) -> str:
+    words = _OPENING[prediction].format(drug=drug)
+    return words[0].upper() + words[1:]
+
+
+@lru_cache(maxsize=65_536)
 def _joined(changes: Genotype) -> str:
     return "+".join(change.removeprefix("p.") for change in changes)
 
@@ -64,13 +72,15 @@ def _levels(rows: tuple[Evidence, ...]) -> str:
     return f"level {letters[0]}" if len(letters) == 1 else f"levels {letters[0]} to {letters[-1]}"
 
 
-def _strength(rows: tuple[Evidence, ...], picture: Picture, disease: str | None) -> str:
+@lru_cache(maxsize=65_536)
+def _strength(verdict: Verdict, molecule: Molecule, disease: str | None) -> str:
     """Say levels, AMP tier, molecules and diseases studied, and by how many publications."""
+    rows = verdict.evidence
     words = [_levels(rows)]
     tiers = sorted({row.amp_tier for row in rows if row.amp_tier and row.disease == disease})
     if tiers:
         words.append(f"AMP tier {tiers[0]}")
-    words += [_molecules(rows, picture.molecule), _count(rows)]
+    words += [_molecules(rows, molecule), _count(rows)]
     seen = sorted({row.disease for row in rows if row.disease})
     if seen and disease not in seen:
         words.append(f"studied in {', '.join(seen)}" + (f" and not in {disease}" if disease else ""))
@@ -82,13 +92,14 @@ def _driver_name(picture: Picture) -> str:
     return f"{name} (stated, not found)" if picture.stated else name
 
 
-def _part(part: Part, picture: Picture, disease: str | None) -> str:
+@lru_cache(maxsize=65_536)
+def _part(part: Part, molecule: Molecule, disease: str | None) -> str:
     name = _joined(part.haplotype.genotype)
     if part.basis is Basis.SINGLES_ONLY:
         name = f"{name} in cis (single-mutation evidence only)"
     elif len(part.haplotype.genotype) > 1:
         name = f"{name} in cis"
-    return f"{name} ({_strength(part.verdict.evidence, picture, disease)})"
+    return f"{name} ({_strength(part.verdict, molecule, disease)})"
 
 
 def _reasons(outcome: Outcome, picture: Picture, drug: str, disease: str | None) -> Iterator[str]:
@@ -96,12 +107,12 @@ def _reasons(outcome: Outcome, picture: Picture, drug: str, disease: str | None)
     if outcome.deciding:
         bad = outcome.prediction in _UNFAVOURABLE
         verb = "for" if bad or picture.driver is Driver.MUTATION else "despite"
-        yield f"{verb} {' and '.join(_part(part, picture, disease) for part in outcome.deciding)}"
+        yield f"{verb} {' and '.join(_part(part, picture.molecule, disease) for part in outcome.deciding)}"
     driver = outcome.driver_verdict
     if driver.direction is Direction.SENSITIVE and outcome.prediction in _FAVOURABLE:
-        yield f"ALK fusions respond to {drug} ({_strength(driver.evidence, picture, disease)})"
+        yield f"ALK fusions respond to {drug} ({_strength(driver, picture.molecule, disease)})"
     elif driver.evidence and set(driver.evidence) <= set(outcome.evidence):
-        yield f"for {_driver_name(picture)} itself ({_strength(driver.evidence, picture, disease)})"
+        yield f"for {_driver_name(picture)} itself ({_strength(driver, picture.molecule, disease)})"
     if outcome.against:
         yield f"{_count(outcome.against)} on the other side"
 
@@ -136,7 +147,7 @@ def _silent_parts(outcome: Outcome, drug: str, index: Index, version: str) -> It
         elif part.verdict.direction is Direction.SILENT and part.verdict.against:
             yield f"for {name} sensitivity was not supported ({_count(part.verdict.against)})"
         elif part.verdict.direction is Direction.SILENT:
-            known = any(index.rows_of_change(change) for change in part.haplotype.genotype)
+            known = any(index.knows(change) for change in part.haplotype.genotype)
             what = f"{name} has no row for {drug}" if known else f"{name} is of unknown significance"
             yield f"{what}, no evidence in table version {version}"
 
@@ -204,7 +215,6 @@ class Teller:
 
     def sentence(self, outcome: Outcome, drug: str) -> str:
         """Return one sentence: the prediction, what it stands on, what speaks against it, what was not looked at."""
-        opening = _OPENING[outcome.prediction].format(drug=drug)
+        opening = _opening(outcome.prediction, drug)
         clauses = "; ".join(self._clauses(outcome, drug))
-        sentence = f"{opening}: {clauses}." if clauses else f"{opening}."
-        return sentence[0].upper() + sentence[1:]
+        return f"{opening}: {clauses}." if clauses else f"{opening}."
