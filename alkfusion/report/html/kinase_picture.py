@@ -1,0 +1,150 @@
+"""The kinase domain of ALK as a lollipop plot: mutations by VAF above, what was looked at below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from markupsafe import Markup
+
+from alkfusion.genome.domains import ALK_KINASE
+from alkfusion.model import Mutation, Result, Significance
+from alkfusion.report.html.svg import drawing, element, group, line, rect, text
+
+__all__ = ["kinase_picture"]
+
+_WIDTH = 960.0
+_LEFT, _RIGHT = 56.0, 940.0
+_TOP, _BASE = 84.0, 204.0  # y of VAF 100 % and of VAF 0
+_TRACK = 244.0
+_HEIGHT = 330.0
+_MARGIN = 16  # residues shown on both sides of the domain
+_LABEL_ROOM = 11.0  # a turned label needs this much width
+_SHAPES = {
+    Significance.KNOWN_RESISTANCE: "known resistance",
+    Significance.KNOWN_ACTIVATING: "known activating",
+    Significance.UNKNOWN: "unknown significance",
+}
+
+
+def kinase_picture(result: Result, resisted: Mapping[int, Sequence[str]]) -> Markup:
+    """Draw mutations and the track of residues that were and were not assessed.
+
+    ``resisted`` names for a residue the drugs that the knowledge table has a resistant or reduced response for.
+    """
+    placed = [mutation for mutation in result.mutations if mutation.residue]
+    first = min([ALK_KINASE.start, *(mutation.residue or 0 for mutation in placed)]) - _MARGIN
+    last = max([ALK_KINASE.end, *(mutation.residue or 0 for mutation in placed)]) + _MARGIN
+    scale = (_RIGHT - _LEFT) / (last - first + 1)
+
+    def x_of(residue: float) -> float:
+        return _LEFT + (residue - first + 0.5) * scale
+
+    seen = set(result.assessment.assessed)
+    missed = {item.residue: item for item in result.assessment.not_assessed}
+    residues = sorted(seen | missed.keys())
+    parts = [*_scale_of_vaf(), *_domain(x_of(ALK_KINASE.start - 0.5), x_of(ALK_KINASE.end + 0.5))]
+    parts += _lollipops(placed, [x_of(mutation.residue or 0) for mutation in placed])
+    marks = [
+        _mark(x_of(residue), residue, residue in seen, missed[residue].reason if residue in missed else "", resisted)
+        for residue in residues
+    ]
+    parts.append(group(marks, class_="track", data_residues=len(residues)))
+    parts += _labels(residues, [x_of(residue) for residue in residues])
+    label = (
+        f"ALK kinase domain, residues {ALK_KINASE.start} to {ALK_KINASE.end}: {len(placed)} mutations;"
+        f" {len(seen)} of {len(residues)} residues that define resistance were assessed."
+    )
+    return drawing(parts, width=_WIDTH, height=_HEIGHT, label=label, kind="kinase-plot")
+
+
+def _scale_of_vaf() -> Iterator[Markup]:
+    for percent in (0, 50, 100):
+        y = _BASE - (_BASE - _TOP) * percent / 100
+        yield line(_LEFT - 6, y, _RIGHT, y, class_="grid")
+        yield text(_LEFT - 10, y + 4, f"{percent} %", class_="small end")
+    yield text(_LEFT - 10, _TOP - 14, "VAF", class_="small end")
+
+
+def _domain(start: float, end: float) -> Iterator[Markup]:
+    box = [
+        rect(start, _BASE + 4, end - start, 18),
+        text((start + end) / 2, _BASE + 17, f"kinase domain {ALK_KINASE.start}–{ALK_KINASE.end}", class_="number"),
+    ]
+    yield group(box, title=ALK_KINASE.name, class_="kinase", data_start=ALK_KINASE.start, data_end=ALK_KINASE.end)
+
+
+def _lollipops(mutations: Sequence[Mutation], places: Sequence[float]) -> Iterator[Markup]:
+    taken: dict[int, int] = {}
+    for mutation, x in zip(mutations, places, strict=True):
+        again = taken.get(mutation.residue or 0, 0)
+        taken[mutation.residue or 0] = again + 1
+        yield _lollipop(mutation, x + 9 * again)
+
+
+def _lollipop(mutation: Mutation, x: float) -> Markup:
+    """One mutation; a call that did not pass is hollow, one without VAF stands at half height and says so."""
+    y = _BASE - (_BASE - _TOP) * (0.5 if mutation.vaf is None else min(1.0, max(0.0, mutation.vaf)))
+    vaf = "VAF not given" if mutation.vaf is None else f"VAF {mutation.vaf:.1%}"
+    passed = mutation.filter in (None, "PASS")
+    name = mutation.protein.removeprefix("p.")
+    words = f"{name}, {vaf}" if mutation.vaf is None else name
+    return group(
+        [
+            line(x, _BASE + 4, x, y, class_="stem"),
+            _head(mutation.significance, x, y),
+            text(0, 0, words, class_="label", transform=f"translate({x + 5:.1f},{y - 8:.1f}) rotate(-35)"),
+        ],
+        title=f"{mutation.protein}, {vaf}, {_SHAPES[mutation.significance]}, filter {mutation.filter or 'not given'}",
+        class_=f"lollipop {mutation.significance.value}{'' if passed else ' failed'}",
+        data_residue=mutation.residue,
+    )
+
+
+def _head(significance: Significance, x: float, y: float) -> Markup:
+    """Shape as well as colour: diamond for resistance, square for activation, circle for what is not known."""
+    if significance is Significance.KNOWN_RESISTANCE:
+        return element("path", d=f"M{x:.1f},{y - 7:.1f} l7,7 l-7,7 l-7,-7 Z")
+    if significance is Significance.KNOWN_ACTIVATING:
+        return rect(x - 5, y - 5, 10, 10)
+    return element("circle", cx=float(x), cy=float(y), r=5.5)
+
+
+def _mark(x: float, residue: int, seen: bool, reason: str, resisted: Mapping[int, Sequence[str]]) -> Markup:
+    """One residue of the track: a full box when it was assessed, a crossed hollow one when it was not."""
+    shape = [rect(x - 2.5, _TRACK, 5, 16)]
+    if not seen:
+        shape += [line(x - 2.5, _TRACK, x + 2.5, _TRACK + 16), line(x - 2.5, _TRACK + 16, x + 2.5, _TRACK)]
+    drugs = ", ".join(resisted.get(residue, ()))
+    state = "assessed" if seen else f"not assessed: {reason}"
+    return group(
+        shape,
+        title=f"residue {residue} {state}" + (f"; the table has resistance to {drugs}" if drugs else ""),
+        class_="assessed" if seen else "not-assessed",
+        data_residue=residue,
+    )
+
+
+def _labels(residues: Sequence[int], places: Sequence[float]) -> Iterator[Markup]:
+    """Numbers below the track, moved apart where residues are neighbours, each led to its box."""
+    for residue, x, at in zip(residues, places, _apart(places), strict=True):
+        yield element("path", d=f"M{x:.1f},{_TRACK + 18:.1f} L{at:.1f},{_TRACK + 30:.1f}", class_="leader")
+        words = str(residue)
+        yield text(0, 0, words, class_="small end", transform=f"translate({at + 3:.1f},{_TRACK + 34:.1f}) rotate(-90)")
+    yield text(_LEFT - 10, _TRACK + 8, "looked", class_="small end")
+    yield text(_LEFT - 10, _TRACK + 19, "at?", class_="small end")
+
+
+def _apart(places: Sequence[float]) -> list[float]:
+    """Move sorted places right, then left, until each has room for a label."""
+    moved: list[float] = []
+    for x in places:
+        moved.append(max(x, moved[-1] + _LABEL_ROOM) if moved else x)
+    limit = _RIGHT
+    for index in range(len(moved) - 1, -1, -1):
+        moved[index] = min(moved[index], limit)
+        limit = moved[index] - _LABEL_ROOM
+    # Half of the shift to the right is taken back where there is room on the left.
+    for index, x in enumerate(places):
+        low = moved[index - 1] + _LABEL_ROOM if index else _LEFT
+        moved[index] = max(low, (moved[index] + x) / 2)
+    return moved

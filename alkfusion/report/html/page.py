@@ -1,0 +1,138 @@
+"""One sample as one HTML file: the answer first, then pictures, evidence, what was not looked at, how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from functools import cache
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from alkfusion import model
+from alkfusion.genome.builds import Build
+from alkfusion.knowledge.table import Knowledge
+from alkfusion.model import DrugCall, NotAssessed, Prediction, Rearrangement, Result
+from alkfusion.report.fields import title_of
+from alkfusion.report.html.evidence_view import conflicts_of, drug_evidence, resisted_drugs
+from alkfusion.report.html.fusion_picture import fusion_picture
+from alkfusion.report.html.kinase_picture import kinase_picture
+from alkfusion.report.html.small_pictures import coverage_picture, phase_picture
+from alkfusion.report.visible import visible
+
+__all__ = ["environment", "sample_page"]
+
+#: More rearrangements than this are listed and not drawn, so that the file stays small.
+MOST_PICTURES = 6
+#: Rows of callers that are listed for one event; the result in JSON has them all.
+MOST_SUPPORT = 40
+#: Events and mutations that are told one by one.
+MOST_EVENTS, MOST_MUTATIONS = 40, 200
+
+
+def sample_page(result: Result, knowledge: Knowledge) -> bytes:
+    """Return the page of a result; nothing is computed again, evidence rows are looked up in ``knowledge`` by their id.
+
+    A result that was made with another version of the table is drawn too, and the page says so.
+    """
+    residues = [item.residue for item in result.assessment.not_assessed] + list(result.assessment.assessed)
+    events = result.rearrangements[:MOST_EVENTS]
+    page = environment().get_template("sample.html.jinja")
+    return page.render(
+        result=result,
+        calls=_in_order(result.drug_calls),
+        events=[(event, _picture(event, result, residues, place)) for place, event in enumerate(events)],
+        events_left_out=len(result.rearrangements) - len(events),
+        mutations=result.mutations[:MOST_MUTATIONS],
+        mutations_left_out=max(0, len(result.mutations) - MOST_MUTATIONS),
+        kinase=kinase_picture(
+            msgspec.structs.replace(result, mutations=result.mutations[:MOST_MUTATIONS]), resisted_drugs(knowledge)
+        ),
+        coverage=coverage_picture(result.imbalance),
+        phases=[(pair, phase_picture(pair)) for pair in result.phases],
+        not_assessed=_by_reason(result.assessment.not_assessed),
+        evidence=drug_evidence(result, knowledge),
+        conflicts=conflicts_of(result, knowledge),
+        thresholds=_thresholds(result, knowledge),
+        same_table=knowledge.sha256 == result.provenance.knowledge_sha256,
+        knowledge=knowledge,
+    ).encode()
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates with what they may call; every value is escaped, and an unknown name is an error."""
+    made = Environment(
+        loader=PackageLoader("alkfusion.report.html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(
+        title=lambda kind, name: title_of(getattr(model, kind), name), most_support=MOST_SUPPORT, facts=_facts
+    )
+    made.filters.update(words=_words, fraction=_fraction)
+    return made
+
+
+def _shown(value: object) -> str:
+    """Turn a value into text for a reader; an absent one is an empty cell."""
+    if value is None:
+        return ""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, Enum):
+        return _words(value.value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, tuple | list):
+        return visible(", ".join(map(str, value)))
+    return visible(str(value))
+
+
+def _words(value: object) -> str:
+    return str(value.value if isinstance(value, Enum) else value).replace("_", " ")
+
+
+def _fraction(value: float | tuple[float, float] | None) -> str:
+    """Write a share as per cent, an interval as two of them."""
+    if value is None:
+        return ""
+    return " to ".join(f"{share:.1%}" for share in value) if isinstance(value, tuple) else f"{value:.1%}"
+
+
+def _facts(kind: str, names: Sequence[str], item: object) -> list[tuple[str, object]]:
+    """Return (heading, value) of the named fields that have a value."""
+    pairs = [(title_of(getattr(model, kind), name), getattr(item, name)) for name in names]
+    return [(title, value) for title, value in pairs if value not in (None, (), "")]
+
+
+def _in_order(calls: Iterable[DrugCall]) -> list[DrugCall]:
+    """Put what was predicted before what was not; drugs of one prediction keep their order."""
+    order = list(Prediction)
+    return sorted(calls, key=lambda call: order.index(call.prediction))
+
+
+def _picture(event: Rearrangement, result: Result, residues: Sequence[int], place: int) -> Markup | None:
+    known = {build.value for build in Build}
+    build = result.build if result.build in known else None
+    return fusion_picture(event, build, residues) if place < MOST_PICTURES else None
+
+
+def _by_reason(items: Iterable[NotAssessed]) -> dict[str, list[NotAssessed]]:
+    reasons: dict[str, list[NotAssessed]] = {}
+    for item in items:
+        reasons.setdefault(item.reason, []).append(item)
+    return reasons
+
+
+def _thresholds(result: Result, knowledge: Knowledge) -> list[tuple[str, float, str, str]]:
+    """Return name, value used, unit and meaning; the last two from the table at hand."""
+    rows = {row.name: row for row in knowledge.threshold_rows}
+    return [
+        (name, value, rows[name].unit if name in rows else "", rows[name].meaning if name in rows else "")
+        for name, value in sorted(result.provenance.thresholds.items())
+    ]
