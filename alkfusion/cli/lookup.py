@@ -128,6 +128,17 @@ def _lines(
         for mark, ids in (("for", call.evidence), ("against", call.against)):
             for row_id in ids:
                 yield from _row(mark, rows[row_id], detailed=detailed)
+        if detailed:
+            named = [rows[row_id] for row_id in (*call.evidence, *call.against)]
+            yield from _known_disagreements(knowledge, {row.conflict_group for row in named})
+
+
+def _known_disagreements(knowledge: Knowledge, groups: set[str]) -> Iterator[str]:
+    """Yield what the curators say about sources that are known to disagree."""
+    for conflict in knowledge.conflicts:
+        if conflict.group in groups:
+            text = f"known disagreement on {conflict.subject}: {conflict.reason}; {conflict.handling}"
+            yield from wrap(text, _WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
 def _row(mark: str, row: Evidence, *, detailed: bool) -> Iterator[str]:

@@ -61,7 +61,7 @@ def _molecules(rows: tuple[Evidence, ...], molecule: Molecule) -> str:
     others = sorted({_NAMES.get(row.background, row.background) for row in rows if row.background not in own})
     words = [f"same fusion {name}" for name in own]
     if others and molecule.carrier is Carrier.FUSION:
-        words.append(f"other molecule: {', '.join(others)}")
+        words.append(f"carried over from {', '.join(others)}")
     else:
         words.extend(others)
     return ", ".join(words)

@@ -70,6 +70,13 @@ def test_a_drug_without_calls_can_be_asked_for_by_name(capsys):
     assert "TAE684: " in printed(capsys, "EML4::ALK", "--drug", "NVP-TAE684")
 
 
+def test_a_known_disagreement_between_sources_is_told(capsys, shipped):
+    groups = {conflict.group: conflict for conflict in shipped.conflicts}
+    row = next(row for row in shipped.evidence if row.genotype == ("p.G1269A",) and row.conflict_group)
+    text = " ".join(printed(capsys, row.background, "G1269A", "--drug", row.drug).split())
+    assert f"known disagreement on {groups[row.conflict_group].subject}: " in text
+
+
 def test_the_notice_is_printed(capsys):
     assert "never advice to start or stop a drug" in printed(capsys, "NPM1::ALK")
 

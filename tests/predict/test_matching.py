@@ -30,7 +30,7 @@ class TestSameBackgroundBeforeOtherFusion:
     def test_without_own_rows_other_fusions_speak_and_the_step_is_named(self):
         made = call(sample("G1202R", fusion="TPM3::ALK"), SAME)
         assert (made.prediction, made.background_match) == (Prediction.RESISTANT, BackgroundMatch.OTHER_FUSION)
-        assert "other molecule: NPM1::ALK" in made.text
+        assert "carried over from NPM1::ALK" in made.text
 
     def test_patients_with_another_fusion_contest_a_dish_with_the_own_one(self):
         patients = row("G1202R", "sensitive", background="EML4::ALK", evidence_type="cohort", level="B")
