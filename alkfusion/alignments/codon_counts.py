@@ -1,8 +1,8 @@
 """From fragments to variant calls: which codon haplotypes are there, how deep, and what speaks against each.
 
-The error model: a wrong base on a fragment, after base quality and read ends are filtered, is taken to be as probable as
-``ERROR_RATE`` for any one change of one codon. A variant needs so many fragments that errors alone would give as many in
-fewer than ``FALSE_CALL_PROBABILITY`` of all tests; what has fewer is noise, and only raises the limit of detection.
+The error model: after base quality and read ends are filtered, a fragment shows any one change of one codon by error
+with probability ``ERROR_RATE``. A variant needs so many fragments that errors alone would give as many in fewer than
+``FALSE_CALL_PROBABILITY`` of all tests; what has fewer is noise, and only raises the limit of detection.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from alkfusion.calls import VariantCall
 
 __all__ = ["ERROR_RATE", "CodonCounts", "FoundVariant", "count_codons", "fragments_needed", "looks_edited"]
 
-# Our choices. 0.001 for one change is above what filtered short reads show (H3122 in the tests: three wrong bases of 372
-# at the worst hot spot of one library); with ten million tests, 1,000 kinase domains give less than one false call.
+# Our choices. The worst hot spot of a real library (H3122 in the tests) shows three wrong bases of 372, most show none;
+# 1,000 kinase domains are about two million tests.
 ERROR_RATE = 0.001
 FALSE_CALL_PROBABILITY = 1e-7
 _INDEL_RATE = 0.0005

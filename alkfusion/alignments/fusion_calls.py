@@ -20,12 +20,15 @@ def fusion_call(junction: ReadJunction, number: int, source: str, locus: Locus, 
     inserted = junction.inserted or None
     if inserted and junction.alk.kept is Kept.LEFT:  # ALK is 3': the transcript runs towards ALK
         inserted = reverse_complement(inserted)
+    sides = _alk_side(junction, rna=rna), _partner_side(junction, locus, rna=rna)
+    unknown = junction.partner is None  # what joins the 3' end of ALK is 5', whatever it is
     return FusionCall(
         source=source,
         caller=CALLER,
         line=number,
-        first=_alk_side(junction, rna=rna),
-        second=_partner_side(junction, locus, rna=rna),
+        first=sides[1] if unknown else sides[0],
+        second=sides[0] if unknown else sides[1],
+        ordered=unknown,
         molecule=Molecule.RNA if rna else Molecule.DNA,
         exact=junction.exact,
         split_reads=len(junction.split),

@@ -57,6 +57,17 @@ class OpenAlignment:
                 if self.read_groups is None or _group_of(read) in self.read_groups:
                     yield read
 
+    def unplaced(self) -> int:
+        """Return how many reads lie nowhere, by the index; 0 for CRAM, whose index does not count them."""
+        return int(self.file.nocoordinate) if self.kind == "BAM" else 0
+
+    def fetch_unplaced(self) -> Iterator[AlignedSegment]:
+        """Yield the reads that lie nowhere, from the end of the file."""
+        with self.damage():
+            for read in self.file.fetch("*"):
+                if self.read_groups is None or _group_of(read) in self.read_groups:
+                    yield read
+
     @contextmanager
     def damage(self) -> Iterator[None]:
         """Turn what htslib raises while decoding into one InputError."""

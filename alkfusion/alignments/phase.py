@@ -1,7 +1,7 @@
 """Which variants lie on one molecule, and on the molecule of the fusion: counted on fragments that show both.
 
-Chimeric molecules of the library and wrong bases mix the two answers at a rate of at most ``_MIXED``; an answer is given
-when the other one would need a coincidence rarer than ``_SURE`` (binomial tail). Otherwise the phase stays unknown.
+Chimeric molecules of the library and wrong bases mix the two answers at a rate of at most ``_MIXED``; an answer is
+given when the other one would need a coincidence rarer than ``_SURE`` (binomial tail). Otherwise the phase is unknown.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from pysam import AlignedSegment
 
@@ -13,17 +14,23 @@ from alkfusion.alignments.fragments import FragmentCounter
 from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.pairs import PairRecord
+from alkfusion.alignments.rescue import AlkWords
 from alkfusion.alignments.split_reads import MIN_CLIP, BreakRead, break_reads
 from alkfusion.calls import Kept
 from alkfusion.genome.builds import canonical_contig
+from alkfusion.genome.sequences import reverse_complement
 
 __all__ = ["Scan", "scan"]
 
 _UNMAPPED, _MATE_UNMAPPED, _REVERSE, _MATE_REVERSE = 0x4, 0x8, 0x10, 0x20
-_NOT_PRIMARY, _IGNORED = 0x900, 0x4 | 0x200 | 0x400  # unmapped, failed, duplicate
+_FAILED, _DUPLICATE = 0x200, 0x400
+_UNUSABLE = _FAILED | _DUPLICATE
+_NOT_PRIMARY, _IGNORED = 0x900, _UNMAPPED | _UNUSABLE
 _PAIRED, _PROPER = 0x1, 0x2
 _SPLICE, _SOFT, _HARD = 3, 4, 5
 _LOOKED_AT_FOR_UMI = 200
+_PAST_SLIDE, _EXON_WORD = 4, 12
+_MOST_UNPLACED = 300_000  # reads at the end of the file, beyond which they are left alone
 # Reads that splice, as a share of all reads of ALK, from which a file is RNA: DNA has some from processed copies.
 _RNA_SHARE, _RNA_READS = 0.01, 3
 
@@ -45,22 +52,41 @@ class Scan:
     clipped: int = 0  # alignments with a clipped end of any length
     far_mates: int = 0
 
-    def is_rna(self, spliced_aligner: bool) -> bool:
-        """Tell RNA from DNA: by reads that splice, or by an aligner that splices where no read could show it."""
-        if self.spliced_reads >= max(_RNA_READS, _RNA_SHARE * self.reads):
-            return True
-        return spliced_aligner
+    unplaced: int = 0  # reads that lie nowhere and were looked at
+    unplaced_left_out: int = 0
+
+    def is_rna(self, locus: Locus, spliced_aligner: bool) -> bool:
+        """Tell RNA from DNA: by reads that splice, or are cut at exon edges and go on with the next exon.
+
+        Where too few reads could show it, the aligner that the header names decides.
+        """
+        spliced = self.spliced_reads + len({read.name for read in self.breaks if _cut_at_exon(read, locus)})
+        return spliced >= max(_RNA_READS, _RNA_SHARE * self.reads) or spliced_aligner
+
+
+def _cut_at_exon(read: BreakRead, locus: Locus) -> bool:
+    """True for a read that an aligner which does not splice cut at the end of an exon of ALK."""
+    word = read.tail[_PAST_SLIDE : _PAST_SLIDE + _EXON_WORD]
+    if len(word) < _EXON_WORD:
+        return False
+    edges = (exon.end if read.kept is Kept.LEFT else exon.start + 1 for exon in locus.transcript.exons)
+    if all(abs(edge - read.position) > _PAST_SLIDE for edge in edges):
+        return False
+    return word in locus.coding() or reverse_complement(word) in locus.coding()
 
 
 def scan(alignment: OpenAlignment, locus: Locus, fragments: FragmentCounter) -> Scan:
     """Read the ALK locus once. Duplicates and failed reads are left out."""
     seen = Scan(ExonCoverage(locus), fragments)
+    left_over: list[AlignedSegment] = []
     name_of: Naming | None = None
     first: list[AlignedSegment] = []
     for read in alignment.fetch(locus.contig, locus.start, locus.end):
         flag = read.flag
         if flag & _IGNORED:
-            seen.duplicates += bool(flag & 0x400)
+            seen.duplicates += bool(flag & _DUPLICATE)
+            if flag & (_UNMAPPED | _UNUSABLE) == _UNMAPPED:  # its mate lies here
+                left_over.append(read)
             continue
         cigar = read.cigartuples
         if not cigar:
@@ -77,7 +103,20 @@ def scan(alignment: OpenAlignment, locus: Locus, fragments: FragmentCounter) -> 
         name_of = _naming([read for read, _, _ in first])
         for item in first:
             _take(seen, locus, name_of, *item)
+    _rescue(seen, alignment, locus, left_over)
     return seen
+
+
+def _rescue(seen: Scan, alignment: OpenAlignment, locus: Locus, left_over: list[AlignedSegment]) -> None:
+    """Look for breakpoints in reads that were not aligned: mates of ALK reads, and those that lie nowhere if few."""
+    nowhere = alignment.unplaced()
+    seen.unplaced, seen.unplaced_left_out = (nowhere, 0) if nowhere <= _MOST_UNPLACED else (0, nowhere)
+    if not left_over and not seen.unplaced:
+        return
+    words = AlkWords(locus.build)
+    for read in chain(left_over, alignment.fetch_unplaced() if seen.unplaced else ()):
+        if read.query_sequence and not read.flag & _UNUSABLE:
+            seen.breaks.extend(words.break_reads(str(read.query_name), read.query_sequence))
 
 
 def _naming(reads: list[AlignedSegment]) -> Naming:

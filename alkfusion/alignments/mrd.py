@@ -1,0 +1,61 @@
+"""The sequence around each junction, for an assay of the patient's own (minimal residual disease).
+
+Bases that no read and no bundled sequence shows are left out, never filled in: a record can be shorter than 200 bases
+and says in its header how many stand on each side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alkfusion.alignments.junctions import ReadJunction
+from alkfusion.alignments.locus import Locus
+from alkfusion.calls import Kept
+from alkfusion.genome.sequences import plus_strand, reverse_complement
+
+__all__ = ["FLANK", "junction_sequences"]
+
+FLANK = 100  # bases on either side
+
+
+def junction_sequences(junctions: Sequence[ReadJunction], names: Sequence[str], locus: Locus, source: str) -> str:
+    """Return FASTA records, one a junction, in the direction of the fusion transcript; ``names`` are fusion names."""
+    records = []
+    for junction, name in zip(junctions, names, strict=False):
+        if not junction.split or not junction.tail:
+            continue
+        alk, partner = _alk_bases(junction, locus), _partner_bases(junction, locus)
+        alk_is_three_prime = junction.alk.kept is Kept.LEFT
+        five, three = (reverse_complement(partner), alk) if alk_is_three_prime else (reverse_complement(alk), partner)
+        place = junction.partner.place if junction.partner else None
+        where = f"{place.contig}:{place.position}" if place else "unknown"
+        header = (
+            f">{name} {source} ALK={junction.alk.contig}:{junction.alk.position} partner={where}"
+            f" five_prime_bases={len(five)} three_prime_bases={len(three)} fragments={junction.fragments}"
+        )
+        records.append(f"{header}\n{five}{three}\n")
+    return "".join(records)
+
+
+def _alk_bases(junction: ReadJunction, locus: Locus) -> str:
+    """Return bases of ALK from the breakpoint into its kept part: of the genome where known, else of the reads."""
+    position = junction.alk.position
+    if junction.alk.kept is Kept.LEFT:
+        known = locus.plus(position - FLANK, position)
+        return reverse_complement(known) if known else junction.inward[:FLANK]
+    return locus.plus(position - 1, position - 1 + FLANK) or junction.inward[:FLANK]
+
+
+def _partner_bases(junction: ReadJunction, locus: Locus) -> str:
+    """Return bases beyond the breakpoint, outward from ALK: what the reads show, longer where the genome is known."""
+    seen = junction.tail[:FLANK]
+    if junction.partner is None or not junction.exact or len(seen) == FLANK:
+        return seen
+    contig, position, kept = junction.partner.place
+    inserted, missing = junction.inserted, FLANK - len(junction.inserted)
+    if kept is Kept.LEFT:
+        known = plus_strand(contig, position - missing + 1, position, locus.build)
+        known = reverse_complement(known) if known else None
+    else:
+        known = plus_strand(contig, position, position + missing - 1, locus.build)
+    return inserted + known if known and known[:10] == seen[len(inserted) :][:10] else seen
