@@ -25,10 +25,14 @@ _MOST_WITNESSES = 30
 
 
 class FusionFile(msgspec.Struct, frozen=True):
-    """One file, read to its end: what it is, and what it says of ALK."""
+    """One file, read to its end: what it is, and what it says of ALK.
+
+    ``cannot_show`` says why the file could not have shown a fusion at all, such as a run without RNA.
+    """
 
     input: InputFile
     readings: tuple[Reading, ...]
+    cannot_show: str | None = None
 
 
 class _Calls(msgspec.Struct):
@@ -67,7 +71,7 @@ def read_fusion_file(
         rows=calls.rows,
         alk_rows=len(calls.alk),
     )
-    return FusionFile(described, tuple(readings))
+    return FusionFile(described, tuple(readings), recognised.reader.cannot_show(source))
 
 
 def _collect(calls: Iterable[FusionCall]) -> _Calls:
@@ -143,6 +147,6 @@ def describe_file(path: Path, stated_format: str | None, known_partners: frozens
         ("because", recognised.reason),
         ("build", f"{winner or 'cannot be told'}; {evidence.words()}"),
         ("rows", f"{calls.rows}, of which {len(calls.alk)} concern ALK"),
-        ("shows", recognised.reader.shows),
+        ("shows", recognised.reader.cannot_show(source) or recognised.reader.shows),
     ]
     return [*described, ("samples", ", ".join(samples))] if samples else described

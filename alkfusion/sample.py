@@ -24,7 +24,7 @@ from alkfusion.interpret.observations import observe
 from alkfusion.interpret.stated import stated_fusion
 from alkfusion.interpret.summary import alk_status, summarise
 from alkfusion.knowledge.table import Knowledge, load_knowledge
-from alkfusion.model import Assessment, NotAssessed, Provenance, Rearrangement, Result, Sample
+from alkfusion.model import Assessment, NotAssessed, Observation, Provenance, Rearrangement, Result, Sample
 from alkfusion.predict import Findings, predict
 
 __all__ = ["SampleOptions", "analyse"]
@@ -83,14 +83,15 @@ def _result(
     build, rearrangements = _rearrangements(files, options, thresholds, partners)
     inputs = tuple(file.input for file in files)
     sample = _sample(files, options, knowledge)
+    could_be_seen = any(file.cannot_show is None for file in files)
     findings = Findings(
         rearrangements=rearrangements,
         assessment=_nothing_assessed(knowledge),
-        driver_could_be_seen=True,
+        driver_could_be_seen=could_be_seen,
         disease=sample.disease,
         age=sample.age,
     )
-    status = alk_status(rearrangements, (), partners)
+    status = alk_status(rearrangements, (), partners, could_be_seen)
     return Result(
         sample=sample,
         alk_status=status,
@@ -99,7 +100,7 @@ def _result(
         rearrangements=rearrangements,
         assessment=findings.assessment,
         drug_calls=predict(findings, knowledge),
-        observations=observe(rearrangements, inputs, thresholds),
+        observations=(*_not_shown(files), *observe(rearrangements, inputs, thresholds)),
         inputs=inputs,
         provenance=_provenance(options, knowledge),
     )
@@ -124,6 +125,14 @@ def _rearrangements(
     if options.known_fusion is not None:
         merged = (*merged, stated_fusion(options.known_fusion))
     return build, merged
+
+
+def _not_shown(files: Sequence[FusionFile]) -> list[Observation]:
+    return [
+        Observation(kind="cannot_show_fusions", about=file.input.name, text=f"{file.input.name}: {file.cannot_show}.")
+        for file in files
+        if file.cannot_show is not None
+    ]
 
 
 def _sample(files: Sequence[FusionFile], options: SampleOptions, knowledge: Knowledge) -> Sample:

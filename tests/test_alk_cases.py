@@ -182,6 +182,9 @@ NEGATIVES = [
         "prada/H2228.prada.fus.summary.txt",
     )
 ]
+NEGATIVES.append(
+    Case("C", "tso500/DNA_sample_CombinedVariantOutput.tsv", "not_assessed", observed="cannot_show_fusions")
+)
 CASES = [*POSITIVES, *NOT_TARGETABLE, *NEGATIVES]
 
 

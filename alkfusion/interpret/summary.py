@@ -10,19 +10,24 @@ __all__ = ["alk_status", "summarise"]
 
 
 def alk_status(
-    rearrangements: Sequence[Rearrangement], mutations: Sequence[Mutation], known_partners: Collection[str]
+    rearrangements: Sequence[Rearrangement],
+    mutations: Sequence[Mutation],
+    known_partners: Collection[str],
+    could_be_seen: bool,
 ) -> AlkStatus:
     """Return the status that the findings make; what is only stated finds nothing.
 
     A published partner that reads out of frame as reported is a candidate: one wrong base in a file must not make a
-    driver disappear.
+    driver disappear. ``could_be_seen`` is False when no input could have shown a rearrangement.
     """
     found = [event for event in rearrangements if not event.stated]
     if any(event.event is Event.KINASE_FUSION for event in found):
         return AlkStatus.REARRANGED
     if any(_possible(event, known_partners) for event in found):
         return AlkStatus.CANDIDATE
-    return AlkStatus.MUTATED if mutations else AlkStatus.NOT_DETECTED
+    if mutations:
+        return AlkStatus.MUTATED
+    return AlkStatus.NOT_DETECTED if could_be_seen else AlkStatus.NOT_ASSESSED
 
 
 def _possible(event: Rearrangement, known_partners: Collection[str]) -> bool:
@@ -54,6 +59,8 @@ def summarise(
         sentence = _rearranged(found)
     elif status is AlkStatus.CANDIDATE:
         sentence = _candidate(next(event for event in found if _possible(event, known_partners)))
+    elif status is AlkStatus.NOT_ASSESSED:
+        sentence = "Nothing given here could have shown an ALK fusion; ALK was not assessed."
     else:
         sentence = _not_detected(found, inputs)
     return f"{sentence} {', '.join(stated)} was stated by the user, not found here." if stated else sentence

@@ -7,7 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from textwrap import wrap
 
-from alkfusion.model import Assessment, DrugCall, Event, InputFile, NotAssessed, Partner, Rearrangement, Result
+from alkfusion.model import (
+    Assessment,
+    DrugCall,
+    Event,
+    InputFile,
+    NotAssessed,
+    Partner,
+    Prediction,
+    Rearrangement,
+    Result,
+)
 
 __all__ = ["plain_text", "show"]
 
@@ -103,13 +113,18 @@ def _seen_by(event: Rearrangement) -> Iterator[str]:
 
 
 def _drugs(calls: Sequence[DrugCall]) -> Iterator[str]:
+    if {call.prediction for call in calls} in ({Prediction.NOT_APPLICABLE}, {Prediction.NOT_ASSESSED}):
+        names = ", ".join(call.drug for call in calls)
+        yield from _wrapped(f"{_words(calls[0].prediction.value)} for all: {names}", "  ")
+        yield from _wrapped(calls[0].text, _INDENT)
+        return
     widest = max((len(call.drug) for call in calls), default=0)
     for call in calls:
         level = f", level {call.level}" if call.level else ""
         yield f"  {call.drug:<{widest}}  {_words(call.prediction.value)}{level}"
         yield from _wrapped(call.text, _INDENT)
         if call.approved:
-            yield from _wrapped(f"Approval: {call.approved}", _INDENT)
+            yield from _wrapped(call.approved, _INDENT)
 
 
 def _not_assessed(assessment: Assessment) -> Iterator[str]:
