@@ -60,7 +60,7 @@ class FusionCall(msgspec.Struct, frozen=True, kw_only=True):
     split_reads: int | None = None
     spanning_pairs: int | None = None
     reported_frame: str | None = None  # in the caller's own words
-    inserted: str | None = None  # non-template bases between the two sides, in transcript direction
+    inserted: str | None = None  # non-template bases between the sides, read from first to second
     rejected: str | None = None  # why the caller itself discarded the row
     sample: str | None = None
     notes: tuple[str, ...] = ()

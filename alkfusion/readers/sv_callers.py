@@ -1,7 +1,7 @@
 """The structural-variant callers known by name: how each is recognised and where it counts reads.
 
-Nothing but data, apart from FusionCatcher's VCF, whose brackets are its own. Seen in real files unless
-``from_documentation`` is set; versions are in the docstrings.
+Nothing but data, apart from the VCF of RNA pipelines whose brackets do not follow the specification. Seen in real
+files unless ``from_documentation`` is set; versions are in the docstrings.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
-from alkfusion.calls import FusionCall, Molecule
+from alkfusion.calls import FusionCall, Kept, Molecule, Side
 from alkfusion.readers.geometry import kept_after, kept_before
 from alkfusion.readers.sv_junctions import Junction
 from alkfusion.readers.sv_vcf import Support, SvVcf
@@ -27,6 +27,7 @@ __all__ = [
     "Lumpy",
     "Manta",
     "Nanomonsv",
+    "RnafusionVcf",
     "Sniffles",
     "Sniffles2",
     "SvAba",
@@ -190,30 +191,66 @@ class FusionCatcherVcf(SvVcf):
         (five, five_strand), (three, three_strand) = sides if end == "5" else reversed(sides)
         return msgspec.structs.replace(
             super()._call(record, junction),
-            first=msgspec.structs.replace(
-                five,
-                gene=record.stated("GENE5"),
-                gene_id=record.stated("GENS5"),
-                strand=five_strand,
-                kept=kept_before(five_strand),
-            ),
-            second=msgspec.structs.replace(
-                three,
-                gene=record.stated("GENE3"),
-                gene_id=record.stated("GENS3"),
-                strand=three_strand,
-                kept=kept_after(three_strand),
-            ),
+            first=_five_prime(five, five_strand, record.stated("GENE5"), record.stated("GENS5")),
+            second=_three_prime(three, three_strand, record.stated("GENE3"), record.stated("GENS3")),
             ordered=True,
             inserted=None,
             reported_frame=record.stated("EFFECT"),
         )
 
 
+class RnafusionVcf(SvVcf):
+    """nf-core/rnafusion's ``vcf_collect``: one record a fusion, A is 5', the strands in ORIENTATION.
+
+    The brackets are right for genes on + and - strands only, so the sides are taken from ORIENTATION. Despite their
+    descriptions in the header, DV holds the junction reads and RV the spanning pairs. What the pipeline does not know
+    it writes as ``nan`` or 0.
+    """
+
+    name = "rnafusion-vcf"
+    title = "nf-core/rnafusion (VCF)"
+    shows = "RNA fusions found by several callers, with breakpoints, strands and the reads of FusionInspector"
+    from_documentation = True
+    metadata = (r"^##INFO=<ID=CHRA,", r"^##INFO=<ID=ORIENTATION,", r"^##INFO=<ID=FOUND_IN,")
+    molecule = Molecule.RNA
+    support = Support(split=("DV",), pairs=("RV",))
+
+    def _call(self, record: VcfRecord, junction: Junction) -> FusionCall:
+        strand_a, _, strand_b = (record.stated("ORIENTATION") or "").partition(",")
+        known = {strand_a, strand_b} <= {"+", "-"}
+        frame = record.stated("FRAME_STATUS")
+        return msgspec.structs.replace(
+            super()._call(record, junction),
+            first=_five_prime(_known_place(junction.first), strand_a, record.stated("GENEA"), None),
+            second=_three_prime(_known_place(junction.second), strand_b, record.stated("GENEB"), None),
+            ordered=known,
+            inserted=None,
+            reported_frame=None if frame == "nan" else frame,
+        )
+
+
+def _known_place(side: Side) -> Side:
+    return Side() if side.contig in {"0", "nan"} else side
+
+
+def _five_prime(side: Side, strand: str, gene: str | None, gene_id: str | None) -> Side:
+    return _transcribed(side, strand, gene, gene_id, kept_before(strand))
+
+
+def _three_prime(side: Side, strand: str, gene: str | None, gene_id: str | None) -> Side:
+    return _transcribed(side, strand, gene, gene_id, kept_after(strand))
+
+
+def _transcribed(side: Side, strand: str, gene: str | None, gene_id: str | None, kept: Kept | None) -> Side:
+    known = strand if strand in {"+", "-"} else None
+    return msgspec.structs.replace(side, gene=gene, gene_id=gene_id, strand=known, kept=kept)
+
+
 # The more special before the more general: DRAGEN's records have Manta's names, PURPLE's file is GRIDSS's.
 CALLERS: tuple[type[SvVcf], ...] = (
     FusionCatcherVcf,
     ArribaVcf,
+    RnafusionVcf,
     DragenSv,
     Manta,
     Gridss,

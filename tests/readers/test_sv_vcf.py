@@ -370,6 +370,31 @@ def test_arribas_vcf_has_the_genes_of_both_records_and_no_order():
     assert places([intergenic]) == [("chr2", 29275099, R, "chr9", 109457399, R)]
 
 
+def test_rnafusions_sides_come_from_its_strands_and_its_counts_are_named_the_other_way_round():
+    positive, reciprocal = minimal("rnafusion-vcf")
+    assert places([positive, reciprocal]) == [
+        ("chr2", 42295516, L, "chr2", 29223528, L),
+        ("chr2", 29275099, R, "chr9", 109457399, L),  # the brackets say right and right
+    ]
+    assert (positive.first.gene, positive.first.strand, positive.second.gene, positive.second.strand) == (
+        "EML4",
+        "+",
+        "ALK",
+        "-",
+    )
+    assert (positive.ordered, positive.molecule, positive.reported_frame) == (True, Molecule.RNA, "INFRAME")
+    assert (positive.sample, positive.split_reads, positive.spanning_pairs) == ("patient", 61, 25)
+    assert reciprocal.reported_frame is None
+
+
+def test_what_rnafusion_does_not_know_is_not_made_up(records):
+    [call] = records(
+        "0 0 . N N[0:0[ . PASS SVTYPE=BND;GENEA=EML4;GENEB=ALK;ORIENTATION=nan,nan;FRAME_STATUS=nan",
+        name="rnafusion-vcf",
+    )
+    assert (call.first, call.second, call.ordered) == (Side(gene="EML4"), Side(gene="ALK"), False)
+
+
 # ---------------------------------------------------------------- BreakDancer
 
 
