@@ -103,6 +103,16 @@ class TextSource:
                 raise InputError(str(error), path=self.path, line=number + 1) from None
 
     @contextmanager
+    def binary(self) -> Iterator[io.BufferedReader]:
+        """Open the unzipped bytes, for a reader that searches a large file; the errors are those of ``lines``."""
+        with self._errors(), self._open_raw() as raw:
+            start = raw.read(18)
+            self._refuse_cut_bgzip(raw, start)
+            raw.seek(0)
+            zipped = start.startswith(_GZIP_MAGIC)
+            yield io.BufferedReader(gzip.GzipFile(fileobj=raw), 1 << 20) if zipped else raw
+
+    @contextmanager
     def _errors(self) -> Iterator[None]:
         try:
             yield

@@ -1,0 +1,202 @@
+"""Small-variant files of one sample: recognised, read, their build decided, every ALK variant named.
+
+Sibling of ``fusion_files``: that one says which fusions a file reports, this one which mutations, and which residues it
+could see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from alkfusion.calls import CoveredBlock, VariantCall
+from alkfusion.errors import InputError
+from alkfusion.genome.builds import Build, canonical_contig
+from alkfusion.interpret.alk_coding import AlkCoding
+from alkfusion.interpret.assessment import ResidueCoverage
+from alkfusion.interpret.calling_thresholds import CallingThresholds
+from alkfusion.interpret.haplotypes import FoundMutations, resolve_haplotypes
+from alkfusion.interpret.placed_variant import PlacedVariant, place_variant
+from alkfusion.interpret.variant_build import ReferenceBases, decide_variant_build
+from alkfusion.interpret.variant_coverage import Looked, coverage_of
+from alkfusion.interpret.variant_observations import observe_variants
+from alkfusion.model import InputFile, Mutation, Observation, PhasedPair
+from alkfusion.readers.maf import maf_reason, read_maf
+from alkfusion.readers.small_variants import read_small_variants, small_variant_reason
+from alkfusion.readers.source import TextSource
+from alkfusion.readers.targets import TargetRegions
+from alkfusion.readers.tso500_small import TSO500_FORMAT, read_tso500_small
+
+__all__ = ["VariantFile", "VariantOptions", "is_variant_file", "read_tso500_variants", "read_variant_file"]
+
+_VCF, _GVCF, _MAF = "small-variant-vcf", "gvcf", "maf"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantOptions:
+    """What is the same for all variant files of a sample; ``defining`` are residues of the knowledge table."""
+
+    thresholds: CallingThresholds
+    defining: tuple[int, ...]
+    stated_build: Build | None = None
+    sample: str | None = None
+    targets: TargetRegions | None = None
+    assume_covered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantFile:
+    """One file, read to its end: what it is, what it found in ALK and what it could see."""
+
+    input: InputFile
+    build: Build | None
+    mutations: tuple[Mutation, ...]
+    phases: tuple[PhasedPair, ...]
+    coverage: tuple[ResidueCoverage, ...]
+    observations: tuple[Observation, ...]
+    variants: tuple[PlacedVariant, ...] = ()  # every call that was placed, for the annotated VCF
+
+
+@dataclass
+class _Read:
+    """What a reader found, the same for all formats."""
+
+    format: str
+    caller: str
+    calls: Sequence[VariantCall]
+    rows: int
+    references: Sequence[ReferenceBases]
+    lengths: dict[str, int] = field(default_factory=dict)
+    contigs: Sequence[str] = ()
+    build: Build | None = None  # as the file states it
+    blocks: Sequence[CoveredBlock] = ()
+    obstacles: Sequence[CoveredBlock] = ()
+    gvcf: bool = False
+    rna: bool = False
+    contig_seen: bool = True
+
+
+def is_variant_file(path: Path) -> bool:
+    """Tell by its content whether a file lists small variants; False leaves it to the readers of fusions."""
+    return _recognised(TextSource(path)) is not None
+
+
+def _recognised(source: TextSource) -> tuple[Callable[[TextSource, str | None], _Read], str] | None:
+    head = source.head()
+    if reason := small_variant_reason(head):
+        return _read_vcf, reason
+    if reason := maf_reason(head):
+        return _read_maf, reason
+    return None
+
+
+def read_variant_file(path: Path, options: VariantOptions) -> VariantFile:
+    """Read one file of small variants; raises InputError for whatever cannot be trusted."""
+    source = TextSource(path)
+    recognised = _recognised(source)
+    if recognised is None:
+        raise InputError("this is no file of small variants", path=path, advice="Give a VCF, BCF, gVCF or MAF.")
+    read, reason = recognised
+    return _interpreted(source, read(source, options.sample), reason, options)
+
+
+def read_tso500_variants(path: Path, options: VariantOptions) -> VariantFile | None:
+    """Read the small variants of a CombinedVariantOutput; None when it is none, or no DNA was analysed."""
+    source = TextSource(path)
+    calls = read_tso500_small(source)
+    if calls is None:
+        return None
+    read = _Read(TSO500_FORMAT, "TSO500", calls, len(calls), _references(calls), build=Build.GRCH37)
+    return _interpreted(source, read, "the section [Small Variants]", options)
+
+
+def _read_vcf(source: TextSource, sample: str | None) -> _Read:
+    found = read_small_variants(source, sample)
+    return _Read(
+        format=_GVCF if found.gvcf else _VCF,
+        caller=found.caller or "VCF",
+        calls=found.calls,
+        rows=found.rows,
+        references=found.references,
+        lengths=dict(found.lengths),
+        contigs=found.contigs,
+        blocks=found.blocks,
+        obstacles=found.obstacles,
+        gvcf=found.gvcf,
+        rna=found.rna,
+        contig_seen=found.contig_seen,
+    )
+
+
+def _read_maf(source: TextSource, sample: str | None) -> _Read:
+    found = read_maf(source, sample)
+    return _Read(_MAF, "MAF", found.calls, found.rows, _references(found.calls), build=found.build)
+
+
+def _references(calls: Sequence[VariantCall]) -> list[ReferenceBases]:
+    return [(call.position, call.reference, call.line) for call in calls]
+
+
+def _interpreted(source: TextSource, read: _Read, reason: str, options: VariantOptions) -> VariantFile:
+    stated = options.stated_build or read.build
+    build = decide_variant_build(read.references, read.lengths, read.contigs, stated, source.path)
+    alk = None if build is None else AlkCoding.of(build)
+    placed = () if alk is None else _placed(read.calls, alk)
+    found = FoundMutations() if alk is None else resolve_haplotypes(placed, alk, options.thresholds)
+    looked = _looked(read, alk, options, source)
+    described = InputFile(
+        name=source.name,
+        sha256=source.sha256(),
+        format=read.format,
+        caller=read.caller,
+        build=build.value if build else None,
+        read_as=reason,
+        rows=read.rows,
+        alk_rows=len(placed),
+    )
+    return VariantFile(
+        input=described,
+        build=build,
+        mutations=found.mutations,
+        phases=found.phases,
+        coverage=coverage_of(options.defining, looked, found.mutations, alk, options.thresholds),
+        observations=(*found.observations, *observe_variants(placed, found.mutations, alk, options.thresholds)),
+        variants=placed,
+    )
+
+
+def _placed(calls: Sequence[VariantCall], alk: AlkCoding) -> tuple[PlacedVariant, ...]:
+    """Place the calls that lie in the transcript and touch coding bases or splice sites."""
+    inside = (
+        call
+        for call in calls
+        if canonical_contig(call.contig) == alk.transcript.contig
+        and alk.transcript.start < call.position <= alk.transcript.end - len(call.reference)
+    )
+    return tuple(variant for call in inside if (variant := place_variant(call, alk)) is not None)
+
+
+def _looked(read: _Read, alk: AlkCoding | None, options: VariantOptions, source: TextSource) -> Looked:
+    targets = options.targets
+    inside: frozenset[int] = frozenset()
+    if targets is not None and alk is None:
+        raise InputError(
+            "the file has no record near ALK and does not say its genome build, so that --targets cannot be placed",
+            path=source.path,
+            advice="State it with --build GRCh37 or --build GRCh38.",
+        )
+    if targets is not None and alk is not None:
+        from alkfusion.interpret.target_residues import residues_inside
+
+        inside = residues_inside(targets.intervals, options.defining, alk, targets.name)
+    return Looked(
+        blocks=read.blocks,
+        obstacles=read.obstacles,
+        gvcf=read.gvcf,
+        rna=read.rna,
+        contig_seen=read.contig_seen,
+        targets=None if targets is None else targets.name,
+        inside_targets=inside,
+        assume_covered=options.assume_covered,
+    )
