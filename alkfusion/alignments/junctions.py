@@ -16,7 +16,7 @@ from alkfusion.alignments.partner_search import (
     pairs_of_site,
     partner_by_parts,
 )
-from alkfusion.alignments.split_reads import BreakRead, Place
+from alkfusion.alignments.split_reads import MIN_CLIP, BreakRead, Place
 from alkfusion.alignments.tails import NEAR, TailGroup, break_sites, is_simple, tail_groups
 from alkfusion.calls import Kept
 from alkfusion.genome.sequences import reverse_complement
@@ -31,10 +31,11 @@ _MIN_SHARE = 0.1  # of the reads that are clipped at the place
 _MIN_PAIRS_ALONE = 5  # pairs, where no read crosses the junction
 _TRUSTED_MAPQ = 20
 _UNKNOWN_TAIL, _UNKNOWN_FRAGMENTS, _UNKNOWN_SHARE = 20, 5, 0.5  # for a partner that nothing names
+_UNKNOWN_SLIDE = 2  # bases
 _OWN_SPLICING = 14  # bases of the tail that lie in ALK's own messenger RNA
 _SPLICED_PAIR_REACH = 100_000
 # First bases of the common Illumina adapters: TruSeq, Nextera, small RNA (Illumina document 1000000002694).
-_ADAPTERS = ("AGATCGGAAG", "CTGTCTCTTA", "TGGAATTCTC")
+_ADAPTERS = ("AGATCGGA", "CTGTCTCT", "TGGAATTC")
 _ADAPTER_WITHIN = 30
 
 
@@ -86,7 +87,7 @@ def find_junctions(
     search = _Search(alignment, locus, spliced, genome, pairs)
     found: list[ReadJunction] = []
     used: set[str] = set()
-    for position, kept, reads in break_sites(breaks):
+    for position, kept, reads in break_sites([read for read in breaks if not _ends_in_adapter(read)]):
         for group in _groups(position, kept, reads) if len({read.name for read in reads}) >= 2 else ():
             junction = _junction(group, search, used)
             if junction is not None:
@@ -132,7 +133,7 @@ def _fitting(read: BreakRead, others: Sequence[BreakRead]) -> int:
 
 
 def _junction(group: TailGroup, search: _Search, used: set[str]) -> ReadJunction | None:
-    if _is_own_splicing(group, search.locus) or _is_adapter(group):
+    if _is_own_splicing(group, search.locus):
         return None
     near = pairs_of_site(group.position, group.kept, search.pairs, search.spliced)
     near = [pair for pair in near if pair.name not in used or pair.name in group.names]
@@ -143,12 +144,12 @@ def _junction(group: TailGroup, search: _Search, used: set[str]) -> ReadJunction
         return None
     spanning = [] if partner is None else _pairs_to(partner, near, search.spliced)
     junction = _placed(group, partner, frozenset(pair.name for pair in spanning), search.locus)
-    return junction if _is_enough(junction, group) else None
+    return junction if _is_enough(junction, group, search.locus) else None
 
 
-def _is_adapter(group: TailGroup) -> bool:
-    """True where the reads run into the sequencing adapter because their fragment is short."""
-    return any(adapter in group.consensus[:_ADAPTER_WITHIN] for adapter in _ADAPTERS)
+def _ends_in_adapter(read: BreakRead) -> bool:
+    """True where the read runs into the sequencing adapter because its fragment is short."""
+    return any(adapter in read.tail[:_ADAPTER_WITHIN] for adapter in _ADAPTERS)
 
 
 def _is_own_splicing(group: TailGroup, locus: Locus) -> bool:
@@ -209,18 +210,22 @@ def _alk_onward(position: int, kept: Kept, count: int, locus: Locus) -> str:
     return reverse_complement(before) if before else ""
 
 
-def _is_enough(junction: ReadJunction, group: TailGroup) -> bool:
+def _is_enough(junction: ReadJunction, group: TailGroup, locus: Locus) -> bool:
     if group.alignments < _MIN_ALIGNMENTS or junction.fragments < MIN_FRAGMENTS:
         return False
-    if junction.partner is None or not junction.partner.exact:
-        three_prime = junction.alk.kept is Kept.LEFT  # ALK's 3' end, with the kinase
-        return (
-            (three_prime if junction.partner is None else len(junction.pairs) >= MIN_FRAGMENTS)
-            and len(junction.split) >= _UNKNOWN_FRAGMENTS
-            and len(group.consensus) >= _UNKNOWN_TAIL
-            and group.share >= _UNKNOWN_SHARE
-        )
-    return group.share >= _MIN_SHARE
+    if junction.partner is not None and junction.partner.exact:
+        return group.share >= _MIN_SHARE
+    long = {
+        read.name
+        for read in group.reads
+        if len(read.tail) >= MIN_CLIP and abs(read.position - group.position) <= _UNKNOWN_SLIDE
+    }
+    if len(long) < _UNKNOWN_FRAGMENTS or len(group.consensus) < _UNKNOWN_TAIL or group.share < _UNKNOWN_SHARE:
+        return False
+    if junction.partner is not None:
+        return len(junction.pairs) >= MIN_FRAGMENTS
+    # an unknown partner is only named where ALK keeps its 3' end with the whole kinase domain
+    return junction.alk.kept is Kept.LEFT and junction.alk.position > locus.exon(20).start
 
 
 def _merged(found: Sequence[ReadJunction]) -> list[ReadJunction]:

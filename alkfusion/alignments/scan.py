@@ -15,7 +15,7 @@ from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.pairs import PairRecord
 from alkfusion.alignments.rescue import AlkWords
-from alkfusion.alignments.split_reads import MIN_CLIP, BreakRead, break_reads
+from alkfusion.alignments.split_reads import SHORT_CLIP, BreakRead, break_reads
 from alkfusion.calls import Kept
 from alkfusion.genome.builds import canonical_contig
 from alkfusion.genome.sequences import reverse_complement
@@ -154,7 +154,7 @@ def _take(
         before, after = cigar[0], cigar[-1]
         if before[0] in (_SOFT, _HARD) or after[0] in (_SOFT, _HARD):
             seen.clipped += 1
-            if before[1] >= MIN_CLIP or after[1] >= MIN_CLIP:
+            if before[1] >= SHORT_CLIP or after[1] >= SHORT_CLIP:
                 name = name_of(read)
                 seen.breaks.extend(record._replace(name=name) for record in break_reads(read, cigar))
     if flag & _NOT_PRIMARY:

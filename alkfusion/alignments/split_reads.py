@@ -16,9 +16,10 @@ from alkfusion.calls import Kept
 from alkfusion.genome.builds import canonical_contig
 from alkfusion.genome.sequences import reverse_complement
 
-__all__ = ["MIN_CLIP", "BreakRead", "Part", "Place", "break_reads", "clean_bases"]
+__all__ = ["MIN_CLIP", "SHORT_CLIP", "BreakRead", "Part", "Place", "break_reads", "clean_bases"]
 
 MIN_CLIP = 10  # bases: shorter ends are clipped by chance
+SHORT_CLIP = 6  # bases: enough to agree with a junction that longer ends have shown
 _INWARD = 40  # bases of the kept side that are remembered
 _MOST_GAP = 60  # bases of the read between its two parts, or shared by them; more is another event
 _LONGEST_TAIL = 400
@@ -66,9 +67,9 @@ def clean_bases(sequence: str) -> str:
 
 
 def break_reads(read: AlignedSegment, cigar: list[tuple[int, int]]) -> Iterator[BreakRead]:
-    """Yield a record for each end of the alignment that is clipped by at least ``MIN_CLIP`` bases."""
-    right = cigar[-1][0] in _CLIPS and cigar[-1][1] >= MIN_CLIP
-    left = cigar[0][0] in _CLIPS and cigar[0][1] >= MIN_CLIP
+    """Yield a record for each end of the alignment that is clipped by at least ``SHORT_CLIP`` bases."""
+    right = cigar[-1][0] in _CLIPS and cigar[-1][1] >= SHORT_CLIP
+    left = cigar[0][0] in _CLIPS and cigar[0][1] >= SHORT_CLIP
     if not (left or right):
         return
     parts = list(_other_parts(read))

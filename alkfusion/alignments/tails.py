@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from alkfusion.alignments.split_reads import MIN_CLIP, BreakRead
+from alkfusion.alignments.split_reads import MIN_CLIP, SHORT_CLIP, BreakRead
 from alkfusion.calls import Kept
 from alkfusion.genome.sequences import reverse_complement
 
@@ -105,9 +105,12 @@ def break_sites(reads: Iterable[BreakRead]) -> list[tuple[int, Kept, list[BreakR
 def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[TailGroup]:
     """Split the reads of one place into groups that agree on their tail, the largest first.
 
-    Reads that agree with nobody are in no group; they lower the ``share`` of the groups.
+    Reads that agree with nobody are in no group; they lower the ``share`` of the groups. Tails shorter than ``MIN_CLIP``
+    make no group, but join one that they agree with base for base.
     """
-    tails = {i: tail for i, read in enumerate(reads) if len(tail := tail_from(read, position)) >= MIN_CLIP}
+    shown = {i: tail_from(read, position) for i, read in enumerate(reads)}
+    tails = {i: tail for i, tail in shown.items() if len(tail) >= MIN_CLIP}
+    short = {i: tail for i, tail in shown.items() if SHORT_CLIP <= len(tail) < MIN_CLIP}
     total = len({reads[i].name for i in tails})
     groups = []
     while len(tails) >= _SHORTEST_CONSENSUS:
@@ -120,8 +123,10 @@ def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[T
             i for i, tail in tails.items() if tail.startswith(seed)
         ]
         consensus = _consensus([tails.pop(i) for i in members])
-        group = tuple(reads[i] for i in members)
-        groups.append(TailGroup(position, kept, consensus, group, len({read.name for read in group}) / total))
+        group = [reads[i] for i in members]
+        share = len({read.name for read in group}) / total
+        group.extend(reads[i] for i, tail in short.items() if consensus.startswith(tail))
+        groups.append(TailGroup(position, kept, consensus, tuple(group), share))
     return sorted(groups, key=lambda group: (-len(group.names), group.consensus))
 
 
