@@ -170,7 +170,7 @@ def _favourable(
         return Prediction.NO_EVIDENCE
     if not _responds(picture, driver_verdict, parts) or _open_resistance(picture, index, drug):
         return Prediction.NO_EVIDENCE
-    if picture.all_seen and not picture.open_pairs:
+    if picture.all_seen and not picture.open_pairs and not picture.doubtful:
         return Prediction.SENSITIVE
     return Prediction.PRESUMED_SENSITIVE
 

@@ -39,7 +39,8 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     """What was found in one sample; nothing about files.
 
     Rearrangements of class ``kinase_fusion`` are drivers, stated ones too. Mutations whose filter is ``PASS`` or empty
-    count. ``driver_could_be_seen`` is False for a VCF alone: no input could have shown a fusion. Age is in years.
+    count; others only keep a drug out of ``sensitive``. ``driver_could_be_seen`` is False for a VCF alone: no input
+    could have shown a fusion. Age is in years.
     """
 
     rearrangements: tuple[Rearrangement, ...] = ()
@@ -71,7 +72,8 @@ class Haplotype(msgspec.Struct, frozen=True):
 class Picture(msgspec.Struct, frozen=True):
     """Everything about a sample that is the same for every drug.
 
-    ``open_pairs`` and ``open_compounds`` wait for a phase; ``codon_only`` are changes whose codon alone some rows name.
+    ``open_pairs`` and ``open_compounds`` wait for a phase; ``codon_only`` are changes whose codon alone some rows name;
+    ``doubtful`` are changes that were called and failed their filter: they do not count, and are not wild type either.
     """
 
     driver: Driver
@@ -82,6 +84,7 @@ class Picture(msgspec.Struct, frozen=True):
     open_compounds: tuple[Genotype, ...] = ()
     other_allele: tuple[str, ...] = ()
     codon_only: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
     assessment: Assessment = Assessment()
     all_seen: bool = False
 
@@ -217,6 +220,8 @@ def _open_compounds(changes: Genotype, phases: dict[frozenset[str], Phase], inde
 def picture_of(findings: Findings, index: Index) -> Picture:
     """Read one sample's findings: its driver, the haplotypes it carries, and the questions the inputs leave open."""
     changes = _changes((mutation for mutation in findings.mutations if passes(mutation)), index)
+    failed = _changes((mutation for mutation in findings.mutations if not passes(mutation)), index)
+    doubtful = sorted_changes(change for change in failed if change not in changes)
     driver, molecule, stated = _driver(findings, changes, index)
     off = {c for c, where in changes.items() if where is YesNoUnknown.NO and molecule.carrier is Carrier.FUSION}
     phases = _phases(findings.phases)
@@ -237,6 +242,7 @@ def picture_of(findings: Findings, index: Index) -> Picture:
         open_compounds=_open_compounds(on_driver, phases, index),
         other_allele=sorted_changes(off),
         codon_only=tuple(change for change in on_driver if index.in_bucket(change)),
+        doubtful=doubtful,
         assessment=seen,
         all_seen=seen.state is AssessmentState.COMPLETE
         and not seen.not_assessed

@@ -154,14 +154,12 @@ def _silent_parts(outcome: Outcome, drug: str, index: Index, version: str) -> It
 
 def _not_seen(picture: Picture) -> str:
     """Return what nobody looked at in the kinase domain, or nothing when every defining residue was seen."""
-    if picture.all_seen:
-        return ""
     seen = picture.assessment
     if seen.state is AssessmentState.NONE:
         return "no residue of the kinase domain was looked at, which is not wild type"
     missing = [str(item.residue) for item in seen.not_assessed]
     if not missing:
-        return "not every residue that defines resistance was assessed"
+        return "" if picture.all_seen else "not every residue that defines resistance was assessed"
     more = f" and {len(missing) - _MOST_RESIDUES} more" if len(missing) > _MOST_RESIDUES else ""
     return f"not assessed: residues {', '.join(missing[:_MOST_RESIDUES])}{more}"
 
@@ -170,6 +168,9 @@ def _asides(picture: Picture) -> Iterator[str]:
     """Yield the clauses that are the same for every drug."""
     if picture.driver is Driver.NOT_LOOKED_FOR:
         yield "no input could show an ALK fusion, so the driver was not assessed"
+    if picture.doubtful:
+        names = ", ".join(change.removeprefix("p.") for change in picture.doubtful)
+        yield f"called but not counted, because the call failed its filter: {names}"
     for pair in picture.open_pairs:
         yield f"whether {' and '.join(change.removeprefix('p.') for change in pair)} lie on one molecule is not known"
     if picture.other_allele:

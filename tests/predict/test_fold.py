@@ -59,9 +59,15 @@ class TestResistanceWinsOverSilence:
         made = call(sample("V1180A+G1202R"), row("G1202R", "resistant"))
         assert made.prediction is Prediction.RESISTANT
 
-    def test_a_failed_call_does_not_count(self):
+    def test_a_failed_call_does_not_count_and_is_not_wild_type_either(self):
         failed = Mutation(protein="p.G1202R", filter="low_depth;strand_bias")
         made = call(sample(mutations=(failed,)), FUSION_RESPONDS, row("G1202R", "resistant"))
+        assert made.prediction is Prediction.PRESUMED_SENSITIVE
+        assert "called but not counted, because the call failed its filter: G1202R" in made.text
+
+    def test_a_failed_call_beside_a_passing_one_of_the_same_change_is_no_doubt(self):
+        both = (Mutation(protein="p.G1202R", filter="low_depth"), Mutation(protein="p.G1202R", filter="PASS"))
+        made = call(sample(mutations=both), FUSION_RESPONDS, row("G1202R", "sensitive"))
         assert made.prediction is Prediction.SENSITIVE
 
     @pytest.mark.parametrize("passed", [None, "PASS", "."])
