@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from alkfusion.calls import FusionCall, Kept, Molecule, Side
+from alkfusion.readers.base import Family
 from alkfusion.readers.geometry import kept_before
 from alkfusion.readers.source import TextSource
 from alkfusion.readers.table import HeaderReader, Row
@@ -27,6 +28,7 @@ class BreakDancer(HeaderReader):
 
     name = "breakdancer"
     title = "BreakDancer"
+    family = Family.STRUCTURAL
     shows = "DNA breakpoints from read pairs, some hundred bases rough; the kept side only where one strand prevails"
     signature = ("Chr1", "Pos1", "Orientation1", "Chr2", "Pos2", "Orientation2", "Type", "num_Reads")
     columns = {
@@ -82,7 +84,8 @@ def _kept(row: Row, word: str) -> Kept | None:
 
 def _libraries(row: Row) -> list[tuple[str | None, int | None]]:
     """Return the BAM files without their folders, and the pairs of each; the whole count where none is listed."""
+    together = row.count("spanning_pairs")  # read in any case: a damaged count makes the row doubtful
     found = _LIBRARY.findall(row.text("libraries") or "")
     if not found:
-        return [(None, row.count("spanning_pairs"))]
+        return [(None, together)]
     return [(re.split(r"[\\/]", name)[-1], row.whole(count, "num_Reads_lib", smallest=0)) for name, count in found]

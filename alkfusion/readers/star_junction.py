@@ -31,7 +31,9 @@ __all__ = ["StarJunction"]
 
 _HEADER = ("chr_donorA", "brkpt_donorA", "strand_donorA", "chr_acceptorB", "brkpt_acceptorB", "strand_acceptorB")
 _SIDE = r"[^\t]+\t\d+\t[+-]"
-_LINE = re.compile(rf"{_SIDE}\t{_SIDE}\t(?:-1|[012])\t\d+\t\d+\t[^\t]+(?:\t\d+\t[0-9A-Za-z=-]+){{2}}(?:\t[^\t]*)*")
+_LINE = re.compile(
+    rf"{_SIDE}\t{_SIDE}\t(?:-1|[012])\t\d+\t\d+\t[^\t]+(?:\t\d+\t[0-9A-Za-z=-]+){{2}}(?:\t[^\t]*)*", re.ASCII
+)
 _FEWEST_TABS = 13
 _BIN = 100_000
 _TURNED = {"+": "-", "-": "+"}
@@ -136,7 +138,7 @@ class _AtAlk:
     def add(self, number: int, line: str, cells: list[str]) -> None:
         """Count one row with an end on chromosome 2; raises InputError when it is not laid out as STAR writes it."""
         one, other = cells[1], cells[4]
-        if not (one + other).isdecimal():
+        if not (one.isdecimal() and other.isdecimal() and (one + other).isascii()):
             raise _no_junction(self._source, number, line)
         bins = int(one) // _BIN, int(other) // _BIN
         if bins[0] not in self._bins and bins[1] not in self._bins:

@@ -95,6 +95,8 @@ class Row:
 
     def whole(self, cell: str, word: str, *, smallest: int) -> int:
         """Turn text into a whole number of at least ``smallest``."""
+        if "_" in cell or not cell.isascii():  # int() would take 1_000 and the digits of other scripts
+            raise self.problem(f"{word!r} is not a whole number", cell)
         try:
             value = int(cell)
         except ValueError:

@@ -156,7 +156,7 @@ def test_numbers_in_exponent_or_decimal_form_are_the_same_numbers(example, tmp_p
 @every(TABLES)
 def test_words_and_negative_numbers_in_place_of_a_number_are_refused(example, tmp_path):
     for word, place in plain_numbers(example).items():
-        for text in ("several", "-7", "1.5", "nan1", "inf"):
+        for text in ("several", "-7", "1.5", "nan1", "inf", "1_000", "\N{ARABIC-INDIC DIGIT TWO}"):
             path = write(tmp_path, example, example.table.with_cells(place, lambda _, text=text: text).text())
             assert isinstance(read_or_error(example.reader, path), InputError), f"{text} as {word}"
 
@@ -208,7 +208,10 @@ def test_missing_cells_in_any_spelling_make_nothing_up(example, tmp_path):
             outcome = read_or_error(example.reader, path)
             assert_nothing_made_up(outcome, example)
             if word in ("split_reads", "spanning_pairs") and not isinstance(outcome, AlkfusionError):
-                assert {getattr(call, word) for call in outcome} == {None}
+                left = path.read_text()  # the same number may stand in another column, such as counts for each library
+                for call in outcome:
+                    number = getattr(call, word)
+                    assert number is None or re.search(rf"\b{number}\b", left)
 
 
 @every(TABLES)
