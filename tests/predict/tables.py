@@ -23,8 +23,6 @@ from alkfusion.predict import Findings, predict
 
 _numbers = count(1)
 
-#: Every residue that the hand-made rows use.
-RESIDUES = (1156, 1171, 1174, 1192, 1196, 1198, 1202, 1269, 1275)
 SEEN = Assessment(
     state=AssessmentState.COMPLETE, residues_total=9, residues_assessed=9, assessed=tuple(range(1000, 1400))
 )
