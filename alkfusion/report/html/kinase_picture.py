@@ -14,11 +14,12 @@ __all__ = ["kinase_picture"]
 
 _WIDTH = 960.0
 _LEFT, _RIGHT = 56.0, 940.0
-_TOP, _BASE = 84.0, 204.0  # y of VAF 100 % and of VAF 0
-_TRACK = 244.0
-_HEIGHT = 330.0
+_TOP, _BASE = 104.0, 224.0  # y of VAF 100 % and of VAF 0
+_TRACK = 264.0
+_HEIGHT = 346.0
 _MARGIN = 16  # residues shown on both sides of the domain
-_LABEL_ROOM = 11.0  # a turned label needs this much width
+_LABEL_ROOM = 11.0  # a turned number needs this much width
+_NAME_ROOM = 16.0  # and the name of a mutation this much
 _SHAPES = {
     Significance.KNOWN_RESISTANCE: "known resistance",
     Significance.KNOWN_ACTIVATING: "known activating",
@@ -74,25 +75,25 @@ def _domain(start: float, end: float) -> Iterator[Markup]:
 
 
 def _lollipops(mutations: Sequence[Mutation], places: Sequence[float]) -> Iterator[Markup]:
-    taken: dict[int, int] = {}
-    for mutation, x in zip(mutations, places, strict=True):
-        again = taken.get(mutation.residue or 0, 0)
-        taken[mutation.residue or 0] = again + 1
-        yield _lollipop(mutation, x + 9 * again)
+    order = sorted(range(len(mutations)), key=lambda index: (places[index], mutations[index].protein))
+    heads = _apart([places[index] for index in order], 9.0)
+    names = _apart(heads, _NAME_ROOM)
+    for index, head, name in zip(order, heads, names, strict=True):
+        yield _lollipop(mutations[index], places[index], head, name)
 
 
-def _lollipop(mutation: Mutation, x: float) -> Markup:
+def _lollipop(mutation: Mutation, x: float, head: float, name: float) -> Markup:
     """One mutation; a call that did not pass is hollow, one without VAF stands at half height and says so."""
     y = _BASE - (_BASE - _TOP) * (0.5 if mutation.vaf is None else min(1.0, max(0.0, mutation.vaf)))
     vaf = "VAF not given" if mutation.vaf is None else f"VAF {mutation.vaf:.1%}"
     passed = mutation.filter in (None, "PASS")
-    name = mutation.protein.removeprefix("p.")
-    words = f"{name}, {vaf}" if mutation.vaf is None else name
+    words = mutation.protein.removeprefix("p.") + (" (no VAF)" if mutation.vaf is None else "")
+    turned = f"translate({name + 4:.1f},{y - 9:.1f}) rotate(-60)"
     return group(
         [
-            line(x, _BASE + 4, x, y, class_="stem"),
-            _head(mutation.significance, x, y),
-            text(0, 0, words, class_="label", transform=f"translate({x + 5:.1f},{y - 8:.1f}) rotate(-35)"),
+            line(x, _BASE + 4, head, y, class_="stem"),
+            _head(mutation.significance, head, y),
+            text(0, 0, words, class_="label", transform=turned),
         ],
         title=f"{mutation.protein}, {vaf}, {_SHAPES[mutation.significance]}, filter {mutation.filter or 'not given'}",
         class_=f"lollipop {mutation.significance.value}{'' if passed else ' failed'}",
@@ -126,7 +127,7 @@ def _mark(x: float, residue: int, seen: bool, reason: str, resisted: Mapping[int
 
 def _labels(residues: Sequence[int], places: Sequence[float]) -> Iterator[Markup]:
     """Numbers below the track, moved apart where residues are neighbours, each led to its box."""
-    for residue, x, at in zip(residues, places, _apart(places), strict=True):
+    for residue, x, at in zip(residues, places, _apart(places, _LABEL_ROOM), strict=True):
         yield element("path", d=f"M{x:.1f},{_TRACK + 18:.1f} L{at:.1f},{_TRACK + 30:.1f}", class_="leader")
         words = str(residue)
         yield text(0, 0, words, class_="small end", transform=f"translate({at + 3:.1f},{_TRACK + 34:.1f}) rotate(-90)")
@@ -134,17 +135,17 @@ def _labels(residues: Sequence[int], places: Sequence[float]) -> Iterator[Markup
     yield text(_LEFT - 10, _TRACK + 19, "at?", class_="small end")
 
 
-def _apart(places: Sequence[float]) -> list[float]:
-    """Move sorted places right, then left, until each has room for a label."""
+def _apart(places: Sequence[float], room: float) -> list[float]:
+    """Move sorted places to both sides, as little as it takes, until each has ``room`` for its label."""
     moved: list[float] = []
     for x in places:
-        moved.append(max(x, moved[-1] + _LABEL_ROOM) if moved else x)
+        moved.append(max(x, moved[-1] + room) if moved else x)
     limit = _RIGHT
     for index in range(len(moved) - 1, -1, -1):
         moved[index] = min(moved[index], limit)
-        limit = moved[index] - _LABEL_ROOM
+        limit = moved[index] - room
     # Half of the shift to the right is taken back where there is room on the left.
     for index, x in enumerate(places):
-        low = moved[index - 1] + _LABEL_ROOM if index else _LEFT
+        low = moved[index - 1] + room if index else _LEFT
         moved[index] = max(low, (moved[index] + x) / 2)
     return moved
