@@ -148,6 +148,26 @@ def read_or_error(reader: Reader, path: Path) -> list[FusionCall] | AlkfusionErr
         return error
 
 
+class MemorySource(TextSource):
+    """The bytes of a changed file, without a disk: opening files would take most of the time."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        super().__init__(name)
+        self._data = data
+
+    def _open_raw(self) -> io.BufferedReader:
+        return io.BufferedReader(io.BytesIO(self._data))
+
+
+def outcome_of(example: Example, content: str | bytes) -> list[FusionCall] | AlkfusionError:
+    """What the reader makes of a changed copy of its example."""
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        return list(example.reader.calls(MemorySource(example.path.name, data)))
+    except AlkfusionError as error:
+        return error
+
+
 def names_alk(call: FusionCall) -> bool:
     return any(
         "ALK" in (side.gene or "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from math import ceil
 
 import pytest
@@ -13,24 +12,13 @@ from alkfusion.calls import FusionCall
 from alkfusion.errors import AlkfusionError
 from alkfusion.readers.registry import recognise
 from alkfusion.readers.source import TextSource
-from tests.readers.examples import EXAMPLES, Example
+from tests.readers.examples import EXAMPLES, Example, MemorySource
 from tests.readers.mutations import damaged
 
 FAST = 200  # mutated inputs for each example
 SLOW = max(1_500, ceil(110_000 / max(1, len(EXAMPLES))))  # all examples together see more than 100,000
 
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=[example.label for example in EXAMPLES])
-
-
-class MemorySource(TextSource):
-    """The bytes of a damaged file, without a disk: opening files would take most of the time."""
-
-    def __init__(self, name: str, data: bytes) -> None:
-        super().__init__(name)
-        self._data = data
-
-    def _open_raw(self) -> io.BufferedReader:
-        return io.BufferedReader(io.BytesIO(self._data))
 
 
 def assert_sensible(call: FusionCall) -> None:

@@ -14,7 +14,7 @@ from alkfusion.errors import AlkfusionError, InputError
 from alkfusion.readers.registry import recognise
 from alkfusion.readers.source import TextSource
 from alkfusion.readers.table import MISSING, HeaderReader
-from tests.readers.examples import TABLES, Example, assert_same_or_refused, every, read, read_or_error, said, write
+from tests.readers.examples import TABLES, Example, assert_same_or_refused, every, outcome_of, read, said, write
 
 STRANDS = {"+", "-", "1", "-1"}
 MEMORY = 8_000_000  # bytes; a reader holds a few rows at a time, whatever the length of the file
@@ -41,30 +41,27 @@ def test_a_header_alone_is_a_file_without_calls(example, tmp_path):
 
 
 @every(TABLES)
-def test_a_missing_column_is_refused_by_name(example, tmp_path):
+def test_a_missing_column_is_refused_by_name(example):
     for word, place in roles(example, "columns").items():
-        path = write(tmp_path, example, example.table.without(place).text())
-        error = read_or_error(example.reader, path)
+        error = outcome_of(example, example.table.without(place).text())
         assert isinstance(error, InputError), f"without {word}"
         assert any(name in str(error) for name in example.reader.columns[word])
 
 
 @every(TABLES)
-def test_a_renamed_column_is_refused_by_name(example, tmp_path):
+def test_a_renamed_column_is_refused_by_name(example):
     for word, place in roles(example, "columns").items():
-        path = write(tmp_path, example, example.table.renamed(place, "something else").text())
-        error = read_or_error(example.reader, path)
+        error = outcome_of(example, example.table.renamed(place, "something else").text())
         assert isinstance(error, InputError), f"without {word}"
         assert any(name in str(error) for name in example.reader.columns[word])
 
 
 @every(TABLES)
-def test_every_known_spelling_of_a_column_is_read(example, tmp_path):
+def test_every_known_spelling_of_a_column_is_read(example):
     for word, place in roles(example, "both").items():
         for spelling in example.reader.columns_used()[word]:
             if spelling not in example.table.names:
-                path = write(tmp_path, example, example.table.renamed(place, spelling).text())
-                assert_same_or_refused(read_or_error(example.reader, path), example)
+                assert_same_or_refused(outcome_of(example, example.table.renamed(place, spelling).text()), example)
 
 
 @every(TABLES)
@@ -107,17 +104,17 @@ def test_repeated_rows_are_all_reported(example, tmp_path):
 
 
 @every(TABLES)
-def test_a_row_with_too_few_or_too_many_cells_is_refused(example, tmp_path):
+def test_a_row_with_too_few_or_too_many_cells_is_refused(example):
     delimiter = example.reader.delimiter
     for row in (example.table.rows[0][:1], (*example.table.rows[0], "more")):
-        error = read_or_error(example.reader, write(tmp_path, example, example.text + delimiter.join(row) + "\n"))
+        error = outcome_of(example, example.text + delimiter.join(row) + "\n")
         assert isinstance(error, InputError)
         assert error.line == len(example.text.splitlines()) + 1
 
 
 @every(TABLES)
-def test_two_files_glued_together_are_refused(example, tmp_path):
-    error = read_or_error(example.reader, write(tmp_path, example, example.text * 2))
+def test_two_files_glued_together_are_refused(example):
+    error = outcome_of(example, example.text * 2)
     assert isinstance(error, InputError)
 
 
@@ -146,19 +143,19 @@ def plain_numbers(example: Example) -> dict[str, int]:
 
 
 @every(TABLES)
-def test_numbers_in_exponent_or_decimal_form_are_the_same_numbers(example, tmp_path):
+def test_numbers_in_exponent_or_decimal_form_are_the_same_numbers(example):
     for place in plain_numbers(example).values():
         for form in (lambda cell: f"{int(cell)}.0", lambda cell: f"{int(cell) / 10**9!r}e9"):
-            path = write(tmp_path, example, example.table.with_cells(place, form).text())
-            assert_same_or_refused(read_or_error(example.reader, path), example)
+            assert_same_or_refused(outcome_of(example, example.table.with_cells(place, form).text()), example)
 
 
 @every(TABLES)
-def test_words_and_negative_numbers_in_place_of_a_number_are_refused(example, tmp_path):
+def test_words_and_negative_numbers_in_place_of_a_number_are_refused(example):
     for word, place in plain_numbers(example).items():
         for text in ("several", "-7", "1.5", "nan1", "inf", "1_000", "\N{ARABIC-INDIC DIGIT TWO}"):
-            path = write(tmp_path, example, example.table.with_cells(place, lambda _, text=text: text).text())
-            assert isinstance(read_or_error(example.reader, path), InputError), f"{text} as {word}"
+            assert isinstance(
+                outcome_of(example, example.table.with_cells(place, lambda _, text=text: text).text()), InputError
+            ), f"{text} as {word}"
 
 
 def strand_columns(example: Example) -> dict[str, int]:
@@ -171,10 +168,9 @@ def strand_columns(example: Example) -> dict[str, int]:
 
 
 @every(TABLES)
-def test_an_unknown_strand_is_refused(example, tmp_path):
+def test_an_unknown_strand_is_refused(example):
     for word, place in strand_columns(example).items():
-        path = write(tmp_path, example, example.table.with_cells(place, lambda _: "x").text())
-        assert isinstance(read_or_error(example.reader, path), InputError), word
+        assert isinstance(outcome_of(example, example.table.with_cells(place, lambda _: "x").text()), InputError), word
 
 
 def assert_nothing_made_up(outcome: list[FusionCall] | AlkfusionError, example: Example) -> None:
@@ -199,28 +195,27 @@ def sides_said(side: Side) -> set[tuple[str, object]]:
 
 
 @every(TABLES)
-def test_missing_cells_in_any_spelling_make_nothing_up(example, tmp_path):
+def test_missing_cells_in_any_spelling_make_nothing_up(example):
     for word, place in roles(example, "both").items():
         for spelling in sorted(MISSING):
             if spelling == "-" and STRANDS.issuperset(example.table.column(place)):
                 continue  # a strand
-            path = write(tmp_path, example, example.table.with_cells(place, lambda _, cell=spelling: cell).text())
-            outcome = read_or_error(example.reader, path)
+            changed = example.table.with_cells(place, lambda _, cell=spelling: cell).text()
+            outcome = outcome_of(example, changed)
             assert_nothing_made_up(outcome, example)
             if word in ("split_reads", "spanning_pairs") and not isinstance(outcome, AlkfusionError):
-                left = path.read_text()  # the same number may stand in another column, such as counts for each library
-                for call in outcome:
+                for call in outcome:  # the same number may stand in another column, such as counts for each library
                     number = getattr(call, word)
-                    assert number is None or re.search(rf"\b{number}\b", left)
+                    assert number is None or re.search(rf"\b{number}\b", changed)
 
 
 @every(TABLES)
-def test_missing_strands_are_not_guessed(example, tmp_path):
+def test_missing_strands_are_not_guessed(example):
     table = example.table
     for place in strand_columns(example).values():
         table = table.with_cells(place, lambda _: ".")
     text = re.sub(r"(:\d+):[+-]", r"\1", table.text())
-    outcome = read_or_error(example.reader, write(tmp_path, example, text))
+    outcome = outcome_of(example, text)
     if text != table.text() or strand_columns(example):
         assert_nothing_made_up(outcome, example)
         if not isinstance(outcome, AlkfusionError):
@@ -239,13 +234,12 @@ def pairs(example: Example) -> list[tuple[int, int]]:
 
 
 @every([example for example in TABLES if pairs(example)])
-def test_the_other_order_of_genes_is_the_same_pair_of_genes(example, tmp_path):
+def test_the_other_order_of_genes_is_the_same_pair_of_genes(example):
     order = list(range(len(example.table.names)))
     for one, other in pairs(example):
         order[one], order[other] = other, one
     turned = replace(example.table.reordered(order), names=example.table.names)
-    path = write(tmp_path, example, turned.text())
-    outcome = read_or_error(example.reader, path)
+    outcome = outcome_of(example, turned.text())
     if not isinstance(outcome, AlkfusionError):
         for new, old in zip(outcome, example.calls, strict=True):
             assert {new.first.gene, new.second.gene} == {old.first.gene, old.second.gene}
