@@ -40,15 +40,21 @@ def count_pairs(
     places: Mapping[FoundVariant, Collection[int]],
 ) -> list[PairCount]:
     """Count every pair. ``places`` are the 0-based positions that a fragment has to show to say yes or no."""
+    variants = list(variants)
+    shown = {variant: _showing(variant, fragments, places[variant]) for variant in variants}
     pairs = []
     for first, second in combinations(variants, 2):
-        wanted = [*places[first], *places[second]]
-        shown = {name for name, fragment in fragments.items() if all(fragment.covers(place) for place in wanted)}
-        shown |= first.fragments & second.fragments
-        one, two = first.fragments & shown, second.fragments & shown
-        counts = (len(one & two), len(one - two), len(two - one), len(shown - one - two))
+        between = shown[first] & shown[second]
+        one, two = first.fragments & between, second.fragments & between
+        counts = (len(one & two), len(one - two), len(two - one), len(between - one - two))
         pairs.append(PairCount(first, second, *counts, *_decided(*counts[:3])))
     return pairs
+
+
+def _showing(variant: FoundVariant, fragments: Mapping[str, Fragment], places: Collection[int]) -> frozenset[str]:
+    """Return the fragments that carry a variant, or show that they do not."""
+    shown = {name for name, fragment in fragments.items() if all(fragment.covers(place) for place in places)}
+    return variant.fragments | shown
 
 
 def _decided(both: int, first_only: int, second_only: int) -> tuple[Phase, str]:

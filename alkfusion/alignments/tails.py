@@ -105,7 +105,7 @@ def break_sites(reads: Iterable[BreakRead]) -> list[tuple[int, Kept, list[BreakR
 def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[TailGroup]:
     """Split the reads of one place into groups that agree on their tail, the largest first.
 
-    Reads that agree with nobody are in no group; they lower the ``share`` of the groups. Tails shorter than ``MIN_CLIP``
+    Reads that agree with nobody are in no group and lower the ``share`` of the groups. Tails below ``MIN_CLIP`` bases
     make no group, but join one that they agree with base for base.
     """
     shown = {i: tail_from(read, position) for i, read in enumerate(reads)}
