@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from alkfusion.calls import FusionCall, Side
+from alkfusion.readers.base import Family
 from alkfusion.readers.headerless import HeaderlessReader
 from alkfusion.readers.table import Row
 
@@ -21,6 +22,7 @@ class Aeron(HeaderlessReader):
 
     name = "aeron"
     title = "Aeron"
+    family = Family.LONG_READS
     shows = "pairs of Ensembl gene ids seen in long RNA reads; no breakpoint, hence no exon, no frame and no order"
     line_pattern = re.compile(rf"{_NAME.pattern}\t\d+")
     looks = "fusion_<id>_<gene>_<n>bp_<gene>_<n>bp_<n>reads and a number"

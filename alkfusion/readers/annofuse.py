@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall
+from alkfusion.readers.base import Family
 from alkfusion.readers.pair_names import pair_of, with_genes
 from alkfusion.readers.table import Row, TableReader
 
@@ -22,6 +23,7 @@ class AnnoFuse(TableReader):
 
     name = "annofuse"
     title = "annoFuse"
+    family = Family.COLLECTED
     shows = "filtered RNA fusions of a cohort with exact breakpoints, no strands, and the callers' frames"
     quoted = True
     signature = ("Sample", "LeftBreakpoint", "RightBreakpoint", "FusionName", "Caller", "Fusion_Type")

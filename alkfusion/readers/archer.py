@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 
 from alkfusion.calls import FusionCall, Side
 from alkfusion.errors import InputError
-from alkfusion.readers.base import Reader
+from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.source import Head, TextSource
 from alkfusion.readers.table import Row
 
@@ -32,6 +32,7 @@ class Archer(Reader):
 
     name = "archer"
     title = "Archer Analysis full results"
+    family = Family.CLINICAL
     shows = "RNA fusions of the panel's targets with exons and read counts; breakpoints only as windows, no order"
     from_documentation = True
 

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import ClassVar
 
 from alkfusion.calls import FusionCall
 from alkfusion.readers.source import Head, TextSource
 
-__all__ = ["Reader"]
+__all__ = ["Family", "Reader"]
+
+
+class Family(StrEnum):
+    """What kind of tool writes a format; the documentation has a page for each."""
+
+    SHORT_READS = "RNA callers on short reads"
+    LONG_READS = "RNA callers on long reads"
+    STRUCTURAL = "structural variants from DNA"
+    CLINICAL = "clinical and commercial pipelines"
+    COLLECTED = "tables that collect the calls of others"
 
 
 class Reader(ABC):
@@ -18,6 +29,7 @@ class Reader(ABC):
     name: ClassVar[str]  # for --format, lower case with hyphens
     title: ClassVar[str]  # the caller's own spelling
     shows: ClassVar[str]  # one sentence: what such a file can and cannot show
+    family: ClassVar[Family] = Family.SHORT_READS
     from_documentation: ClassVar[bool] = False  # True when no real output file could be tested
     usual_build: ClassVar[str | None] = None  # a build that the caller always writes, as a hint to users
 

@@ -12,6 +12,7 @@ import re
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall, Kept, Molecule, Side
+from alkfusion.readers.base import Family
 from alkfusion.readers.headerless import HeaderlessReader
 from alkfusion.readers.source import Head
 from alkfusion.readers.table import Row
@@ -31,6 +32,7 @@ class Bedpe(HeaderlessReader):
 
     name = "bedpe"
     title = "BEDPE"
+    family = Family.COLLECTED
     shows = "DNA breakpoints with geometry; genes, exons and order of transcription are worked out from the positions"
     molecule = Molecule.DNA
     line_pattern = re.compile(r"([^\t]+\t-?\d+\t-?\d+\t){2}[^\t]*\t[^\t]*\t[-+.*]\t[-+.*](\t.*)?")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall, Molecule, Side
+from alkfusion.readers.base import Family
 from alkfusion.readers.pair_names import split_pair, with_genes
 from alkfusion.readers.table import Row, TableReader
 
@@ -24,6 +25,7 @@ class CbioportalSv(TableReader):
 
     name = "cbioportal-sv"
     title = "cBioPortal structural variants"
+    family = Family.COLLECTED
     shows = "curated fusions of many samples, with whatever positions, exons and reads the study gave"
     signature = ("Site1_Hugo_Symbol", "Site2_Hugo_Symbol")
     columns = {
@@ -108,6 +110,7 @@ class OncokbFusions(TableReader):
 
     name = "oncokb-fusions"
     title = "OncoKB fusion input"
+    family = Family.COLLECTED
     shows = "names of pairs of genes in no stated order; no breakpoint, hence no exon, no frame and no support"
     signature = ("Tumor_Sample_Barcode", "Fusion")
     columns = {"sample": ("Tumor_Sample_Barcode",), "fusion": ("Fusion",)}
@@ -127,6 +130,7 @@ class OncokbSv(TableReader):
 
     name = "oncokb-sv"
     title = "OncoKB structural variant input"
+    family = Family.COLLECTED
     shows = OncokbFusions.shows
     signature = ("Tumor_Sample_Barcode", "GeneA", "GeneB", "Sv_Type")
     columns = {"sample": ("Tumor_Sample_Barcode",), "gene1": ("GeneA",), "gene2": ("GeneB",), "type": ("Sv_Type",)}

@@ -7,6 +7,7 @@ snapped to exon edges by the caller, and strands are those of transcription.
 from __future__ import annotations
 
 from alkfusion.calls import FusionCall
+from alkfusion.readers.base import Family
 from alkfusion.readers.star_fusion import left_right_call
 from alkfusion.readers.table import Row, TableReader
 
@@ -18,6 +19,7 @@ class CtatLrFusion(TableReader):
 
     name = "ctat-lr-fusion"
     title = "CTAT-LR-fusion"
+    family = Family.LONG_READS
     shows = "long-read RNA fusions with exact breakpoints and strands; no reading frame and no pairs"
     signature = ("FusionName", "num_LR", "LeftGene", "RightGene")
     columns = {

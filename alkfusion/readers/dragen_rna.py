@@ -10,6 +10,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall
+from alkfusion.readers.base import Family
 from alkfusion.readers.pair_names import pair_of, with_genes
 from alkfusion.readers.table import Row, TableReader
 
@@ -21,6 +22,7 @@ class DragenRna(TableReader):
 
     name = "dragen-rna"
     title = "DRAGEN RNA"
+    family = Family.CLINICAL
     shows = "RNA fusions with exact breakpoints and strands; no reading frame, and no read counts in old files"
     signature = ("FusionGene", "Score", "LeftBreakpoint", "RightBreakpoint")
     columns = {

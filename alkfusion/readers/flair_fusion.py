@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from alkfusion.calls import FusionCall, Side
 from alkfusion.errors import InputError
-from alkfusion.readers.base import Reader
+from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.headerless import data_lines
 from alkfusion.readers.source import Head, TextSource
 from alkfusion.readers.table import Row
@@ -29,6 +29,7 @@ class FlairFusion(Reader):
 
     name = "flair-fusion"
     title = "FLAIR-fusion"
+    family = Family.LONG_READS
     shows = "long-read RNA fusion isoforms with exact breakpoints and strands; Ensembl ids only, and no read counts"
 
     def recognise(self, head: Head) -> str | None:

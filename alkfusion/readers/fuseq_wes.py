@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall, Molecule, Side
+from alkfusion.readers.base import Family
 from alkfusion.readers.source import TextSource
 from alkfusion.readers.table import HeaderReader, Row, TableReader
 
@@ -22,6 +23,7 @@ class FuseqWes(TableReader):
 
     name = "fuseq-wes"
     title = "FuSeq_WES"
+    family = Family.STRUCTURAL
     shows = "pairs of genes seen in DNA with read counts; no breakpoint, hence no exon and no frame"
     molecule = Molecule.DNA
     signature = ("fusionName", "name21", "supportCount", "SR", "MR", "isParalog")
@@ -44,6 +46,7 @@ class FuseqWesReads(HeaderReader):
 
     name = "fuseq-wes-reads"
     title = "FuSeq_WES split reads"
+    family = Family.STRUCTURAL
     shows = "pairs of genes seen in DNA with a window around each breakpoint; no base, hence no exact exon"
     signature = ("readType", "front_tx", "back_tx", "name21", "supportCount")
     columns = {

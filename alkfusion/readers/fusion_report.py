@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from alkfusion.calls import FusionCall, Kept, Side
 from alkfusion.errors import InputError
-from alkfusion.readers.base import Reader
+from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.headerless import HeaderlessReader
 from alkfusion.readers.json_text import read_json
 from alkfusion.readers.pair_names import pair_of, with_genes
@@ -108,6 +108,7 @@ class FusionReport(HeaderReader):
 
     name = "fusion-report"
     title = "fusion-report table"
+    family = Family.COLLECTED
     shows = "RNA fusions of several callers side by side, as far as fusion-report keeps their positions and counts"
     delimiter = ","
     quoted = True
@@ -149,6 +150,7 @@ class FusionReportJson(Reader):
 
     name = "fusion-report-json"
     title = "fusion-report JSON"
+    family = Family.COLLECTED
     shows = FusionReport.shows
 
     def recognise(self, head: Head) -> str | None:
@@ -182,6 +184,7 @@ class FusionReportList(HeaderlessReader):
 
     name = "fusion-report-list"
     title = "fusion-report list"
+    family = Family.COLLECTED
     shows = "names of pairs of genes only; no breakpoint, no read count, hence no exon, no frame and no support"
     line_pattern = re.compile(r"[^\s-][^\s,;]*--[^\s,;]*[^\s-]\s*")
     looks = "one pair of genes as A--B and nothing else"

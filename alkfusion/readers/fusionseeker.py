@@ -6,6 +6,7 @@ Positions are 1-based and wobble by a base or two around the exon edge; which si
 from __future__ import annotations
 
 from alkfusion.calls import FusionCall
+from alkfusion.readers.base import Family
 from alkfusion.readers.table import Row, TableReader
 
 __all__ = ["FusionSeeker"]
@@ -16,6 +17,7 @@ class FusionSeeker(TableReader):
 
     name = "fusionseeker"
     title = "FusionSeeker"
+    family = Family.LONG_READS
     shows = "long-read RNA fusions without strands or order of the genes; positions wobble by a base or two"
     exact = False
     signature = ("Gene1", "Gene2", "NumSupp", "Chrom1", "Breakpoint1", "Chrom2", "Breakpoint2")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 from alkfusion.calls import FusionCall, Kept, Molecule, Side
 from alkfusion.errors import InputError
-from alkfusion.readers.base import Reader
+from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.geometry import kept_after, kept_before
 from alkfusion.readers.json_text import read_json
 from alkfusion.readers.source import Head, TextSource
@@ -70,6 +70,7 @@ class GeneFuse(Reader):
 
     name = "genefuse"
     title = "GeneFuse text"
+    family = Family.STRUCTURAL
     shows = (
         "fusions of a list of target genes in DNA reads, with breakpoints and geometry; other genes are not looked at"
     )
@@ -92,6 +93,7 @@ class GeneFuseJson(Reader):
 
     name = "genefuse-json"
     title = "GeneFuse JSON"
+    family = Family.STRUCTURAL
     shows = GeneFuse.shows
     from_documentation = True
 

@@ -9,6 +9,7 @@ the 3' side. Strands are those of transcription.
 from __future__ import annotations
 
 from alkfusion.calls import FusionCall
+from alkfusion.readers.base import Family
 from alkfusion.readers.table import Row, TableReader
 
 __all__ = ["Generic"]
@@ -19,6 +20,7 @@ class Generic(TableReader):
 
     name = "generic"
     title = "generic table"
+    family = Family.COLLECTED
     shows = "whatever its maker put in; gene5 is taken as the 5' partner"
     signature = ("gene5", "gene3", "breakpoint5", "breakpoint3")
     columns = {name: (name,) for name in ("gene5", "gene3", "breakpoint5", "breakpoint3")}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from alkfusion.calls import FusionCall, Side
+from alkfusion.readers.base import Family
 from alkfusion.readers.headerless import HeaderlessReader
 from alkfusion.readers.table import Row
 
@@ -20,6 +21,7 @@ class Genion(HeaderlessReader):
 
     name = "genion"
     title = "Genion"
+    family = Family.LONG_READS
     shows = "pairs of genes seen in long RNA reads; no breakpoint, hence no exon, no frame and no order"
     line_pattern = re.compile(
         r"ENS\w+(\.\d+)?::ENS[^\t]+\t[^\t]+::[^\t]+\t[^\t]+\t[^\t]+\t[^\t]+\t(PASS|FAIL):[^\t]*(\t.*)?"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall, Kept, Molecule
+from alkfusion.readers.base import Family
 from alkfusion.readers.table import Row, TableReader
 
 __all__ = ["IlluminaCtdna"]
@@ -26,6 +27,7 @@ class IlluminaCtdna(TableReader):
 
     name = "tso500-ctdna"
     title = "TSO500 ctDNA Fusions"
+    family = Family.CLINICAL
     shows = "DNA breakpoints with geometry and supporting molecules; exons and frame follow by splicing"
     from_documentation = True
     usual_build = "GRCh37"

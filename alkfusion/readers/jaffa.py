@@ -12,6 +12,7 @@ import re
 import msgspec
 
 from alkfusion.calls import FusionCall, Side
+from alkfusion.readers.base import Family
 from alkfusion.readers.source import Head
 from alkfusion.readers.table import Row, TableReader, header_cells
 
@@ -70,6 +71,7 @@ class Jaffal(Jaffa):
 
     name = "jaffal"
     title = "JAFFAL"
+    family = Family.LONG_READS
     shows = "RNA fusions in long reads with breakpoints that can be some bases off the exon edge, strands and a frame"
     exact = False
     long_reads = True

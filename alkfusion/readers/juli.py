@@ -11,6 +11,7 @@ import re
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall, Kept, Molecule, Side
+from alkfusion.readers.base import Family
 from alkfusion.readers.table import Row, TableReader
 
 __all__ = ["Juli"]
@@ -23,6 +24,7 @@ class Juli(TableReader):
 
     name = "juli"
     title = "JuLI"
+    family = Family.STRUCTURAL
     shows = "DNA breakpoints with geometry, and with direction and frame when annotated"
     molecule = Molecule.DNA
     signature = ("ChrA", "BreakA", "OriA", "ChrB", "BreakB", "OriB")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall, Molecule
+from alkfusion.readers.base import Family
 from alkfusion.readers.table import Row, TableReader
 
 __all__ = ["Linx", "LinxVis"]
@@ -20,6 +21,7 @@ class Linx(TableReader):
 
     name = "linx"
     title = "LINX fusion"
+    family = Family.STRUCTURAL
     shows = "fusions predicted from DNA with fused exons and frame; no coordinates and no read counts"
     molecule = Molecule.DNA
     signature = ("name", "reported", "reportedType", "phased", "fusedExonUp", "fusedExonDown")
@@ -51,6 +53,7 @@ class LinxVis(TableReader):
     name = "linx-vis"
     caller = Linx.name
     title = "LINX vis_fusion"
+    family = Family.STRUCTURAL
     shows = "DNA breakpoints of fusions that LINX draws, also of ones that it does not report; no read counts"
     molecule = Molecule.DNA
     signature = ("GeneNameUp", "ChrUp", "PosUp", "StrandUp", "GeneNameDown", "ChrDown", "PosDown", "StrandDown")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from alkfusion.calls import FusionCall, Side
 from alkfusion.errors import InputError
-from alkfusion.readers.base import Reader
+from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.source import Head, TextSource
 from alkfusion.readers.table import Row
 
@@ -26,6 +26,7 @@ class LongGf(Reader):
 
     name = "longgf"
     title = "LongGF"
+    family = Family.LONG_READS
     shows = "long-read RNA fusions without strands or order of the genes; positions wobble by some bases"
 
     def recognise(self, head: Head) -> str | None:

@@ -13,6 +13,7 @@ import re
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall, Molecule, Side
+from alkfusion.readers.base import Family
 from alkfusion.readers.headerless import HeaderlessReader
 from alkfusion.readers.table import Row
 
@@ -32,6 +33,7 @@ class MetaFusion(HeaderlessReader):
 
     name = "metafusion-cff"
     title = "MetaFusion CFF"
+    family = Family.COLLECTED
     shows = (
         "fusions of several callers in one layout, with breakpoints; what strands and order mean depends on the tool"
     )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from alkfusion.calls import FusionCall, Side
-from alkfusion.readers.base import Reader
+from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.source import Head, TextSource
 from alkfusion.readers.vcf import VcfRecord, open_vcf, vcf_head
 
@@ -26,6 +26,7 @@ class Oncomine(Reader):
 
     name = "oncomine-vcf"
     title = "Oncomine / Genexus fusion VCF"
+    family = Family.CLINICAL
     shows = "RNA fusions of the panel's targets with exons and read counts; other junctions only if the panel adds them"
     from_documentation = True
     usual_build = "GRCh37"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall, Side
+from alkfusion.readers.base import Family
 from alkfusion.readers.table import MISSING, Row, TableReader
 
 __all__ = ["PbFusion"]
@@ -20,6 +21,7 @@ class PbFusion(TableReader):
 
     name = "pbfusion"
     title = "pbfusion"
+    family = Family.LONG_READS
     shows = "long-read RNA fusions in transcription order with strands; positions wobble by some bases"
     exact = False
     signature = ("chr1", "start1", "chr2", "start2", "info", "extra")

@@ -6,6 +6,7 @@ Only an example made by PCGR's authors could be seen; its pairs are not always 5
 from __future__ import annotations
 
 from alkfusion.calls import FusionCall
+from alkfusion.readers.base import Family
 from alkfusion.readers.pair_names import pair_of, with_genes
 from alkfusion.readers.table import Row, TableReader
 
@@ -17,6 +18,7 @@ class Pcgr(TableReader):
 
     name = "pcgr"
     title = "PCGR fusion table"
+    family = Family.COLLECTED
     shows = "RNA fusions with positions and split reads, without strands, order or frame"
     signature = ("FusionGene", "LeftBreakpoint", "RightBreakpoint", "SplitReads")
     columns = {

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
+from alkfusion.readers.base import Family
 from alkfusion.calls import FusionCall, Kept, Molecule, Side
 from alkfusion.readers.geometry import kept_after, kept_before
 from alkfusion.readers.sv_junctions import Junction
@@ -154,6 +155,7 @@ class ArribaVcf(SvVcf):
 
     name = "arriba-vcf"
     title = "Arriba (VCF)"
+    family = Family.SHORT_READS
     shows = "RNA fusions with exact breakpoints and kept sides, without reads, frame or transcripts"
     from_documentation = True
     metadata = (r"^##INFO=<ID=GENE_NAME,.*hit by breakpoint", r"^##INFO=<ID=GENE_ID,.*hit by breakpoint")
@@ -176,6 +178,7 @@ class FusionCatcherVcf(SvVcf):
 
     name = "fusioncatcher-vcf"
     title = "FusionCatcher (VCF)"
+    family = Family.SHORT_READS
     shows = "RNA fusions with exact breakpoints, strands, reads and predicted effect"
     usual_build = "GRCh38"
     metadata = (r"^##source=fusioncatcher",)
@@ -209,6 +212,7 @@ class RnafusionVcf(SvVcf):
 
     name = "rnafusion-vcf"
     title = "nf-core/rnafusion (VCF)"
+    family = Family.COLLECTED
     shows = "RNA fusions found by several callers, with breakpoints, strands and the reads of FusionInspector"
     from_documentation = True
     metadata = (r"^##INFO=<ID=CHRA,", r"^##INFO=<ID=ORIENTATION,", r"^##INFO=<ID=FOUND_IN,")

@@ -18,7 +18,7 @@ import msgspec
 
 from alkfusion.calls import FusionCall, Molecule
 from alkfusion.genome.builds import canonical_contig
-from alkfusion.readers.base import Reader
+from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.source import Head, TextSource
 from alkfusion.readers.sv_junctions import Junction, junctions
 from alkfusion.readers.sv_mates import Mates
@@ -53,6 +53,7 @@ class Support:
 class SvVcf(Reader):
     """Any structural-variant VCF; a subclass says how one caller is recognised and where it counts reads."""
 
+    family = Family.STRUCTURAL
     name = "sv-vcf"
     title = "structural-variant VCF (any other caller)"
     shows = (

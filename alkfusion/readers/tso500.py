@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall
-from alkfusion.readers.base import Reader
+from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.pair_names import split_pair, with_genes
 from alkfusion.readers.sections import ANALYSIS_DETAILS, details, section_rows
 from alkfusion.readers.source import Head, TextSource
@@ -34,6 +34,7 @@ class Tso500Combined(Reader):
 
     name = "tso500-combined"
     title = "TSO500 CombinedVariantOutput"
+    family = Family.CLINICAL
     shows = "reported RNA fusions without strands or frame, in known order when the pair is written with a hyphen"
     usual_build = "GRCh37"
 
@@ -80,6 +81,7 @@ class Tso500AllFusions(TableReader):
     name = "tso500-all-fusions"
     caller = _CALLER
     title = "TSO500 AllFusions"
+    family = Family.CLINICAL
     shows = "all RNA fusion candidates, kept and dropped, without strands or frame"
     usual_build = "GRCh37"
     exact = False

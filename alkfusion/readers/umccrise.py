@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from alkfusion.calls import FusionCall, Molecule, Side
 from alkfusion.errors import InputError
-from alkfusion.readers.base import Reader
+from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.source import Head, TextSource
 
 __all__ = ["Umccrise"]
@@ -23,6 +23,7 @@ class Umccrise(Reader):
 
     name = "umccrise-sv"
     title = "umccrise structural variants"
+    family = Family.STRUCTURAL
     shows = "DNA events annotated as fusions of two genes, in no stated order and without breakpoints"
 
     def recognise(self, head: Head) -> str | None:
