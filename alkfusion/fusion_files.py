@@ -120,14 +120,14 @@ def _build(
     return decide_build(evidence, stated, source.path)
 
 
-def refuse_repeated(files: Sequence[FusionFile]) -> None:
+def refuse_repeated(inputs: Sequence[InputFile]) -> None:
     """Raise UsageError when one file was given twice: its reads would count twice."""
     seen: dict[str, str] = {}
-    for file in files:
-        earlier = seen.get(file.input.sha256)
+    for item in inputs:
+        earlier = seen.get(item.sha256)
         if earlier is not None:
-            raise UsageError(f"{file.input.name} and {earlier} have the same content. Give each file once.")
-        seen[file.input.sha256] = file.input.name
+            raise UsageError(f"{item.name} and {earlier} have the same content. Give each file once.")
+        seen[item.sha256] = item.name
 
 
 def describe_file(path: Path, stated_format: str | None, known_partners: frozenset[str]) -> list[tuple[str, str]]:

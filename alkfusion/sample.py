@@ -16,16 +16,34 @@ from alkfusion.genome.builds import Build
 from alkfusion.genome.genome_fasta import GenomeFasta
 from alkfusion.genome.junctions import canonical_junctions
 from alkfusion.genome.version import reference_version
+from alkfusion.interpret.assessment import merge_coverage
 from alkfusion.interpret.bases import KnownBases
+from alkfusion.interpret.calling_thresholds import CallingThresholds
 from alkfusion.interpret.classify import SupportThresholds
+from alkfusion.interpret.joined_mutations import (
+    counted,
+    join_mutations,
+    join_phases,
+    mutation_sentence,
+    stated_mutations,
+)
 from alkfusion.interpret.lift import in_build
 from alkfusion.interpret.merge import merge_readings
 from alkfusion.interpret.observations import observe
 from alkfusion.interpret.stated import stated_fusion
 from alkfusion.interpret.summary import alk_status, summarise
 from alkfusion.knowledge.table import Knowledge, load_knowledge
-from alkfusion.model import Assessment, NotAssessed, Observation, Provenance, Rearrangement, Result, Sample
-from alkfusion.predict import Findings, predict
+from alkfusion.model import InputFile, Mutation, Observation, Provenance, Rearrangement, Result, Sample
+from alkfusion.predict import Findings, predict, significance_of
+from alkfusion.readers.targets import read_targets
+from alkfusion.readers.tso500_small import TSO500_FORMAT
+from alkfusion.variant_files import (
+    VariantFile,
+    VariantOptions,
+    read_tso500_variants,
+    read_variant_file,
+    split_inputs,
+)
 
 __all__ = ["SampleOptions", "analyse"]
 
@@ -36,6 +54,7 @@ class SampleOptions(msgspec.Struct, frozen=True, kw_only=True):
     sample: str | None = None
     patient: str | None = None
     timepoint: str | None = None
+    collected: str | None = None  # date, as YYYY, YYYY-MM or YYYY-MM-DD
     disease: str | None = None  # code or synonym of the knowledge table
     age: float | None = None  # years
     prior_inhibitors: tuple[str, ...] = ()
@@ -43,6 +62,9 @@ class SampleOptions(msgspec.Struct, frozen=True, kw_only=True):
     build: Build | None = None
     fasta: Path | None = None
     format: str | None = None
+    mutations: tuple[str, ...] = ()  # stated by the user, such as p.G1202R
+    targets: Path | None = None  # BED of the panel
+    assume_covered: bool = False
 
 
 def analyse(inputs: Sequence[Path], options: SampleOptions, knowledge: Knowledge | None = None) -> Result:
@@ -54,6 +76,7 @@ def analyse(inputs: Sequence[Path], options: SampleOptions, knowledge: Knowledge
         raise UsageError("No input file was given.")
     table = knowledge or load_knowledge()
     partners = known_partners(table)
+    fusion_paths, variant_paths = split_inputs(inputs, options.format)
     files = [
         read_fusion_file(
             path,
@@ -62,11 +85,32 @@ def analyse(inputs: Sequence[Path], options: SampleOptions, knowledge: Knowledge
             sample=options.sample,
             known_partners=partners,
         )
-        for path in inputs
+        for path in fusion_paths
     ]
-    refuse_repeated(files)
+    both = [path for path, file in zip(fusion_paths, files, strict=True) if file.input.format == TSO500_FORMAT]
+    variants = _variants(variant_paths, both, options, table)
+    refuse_repeated([*(file.input for file in files), *(file.input for file in variants[: len(variant_paths)])])
     files.sort(key=lambda file: (file.input.name, file.input.sha256))
-    return _result(files, options, table, partners)
+    variants.sort(key=lambda file: (file.input.name, file.input.sha256))
+    return _result(files, variants, options, table, partners)
+
+
+def _variants(
+    paths: Sequence[Path], fusions_too: Sequence[Path], options: SampleOptions, knowledge: Knowledge
+) -> list[VariantFile]:
+    """Read the files of small variants, and the small variants of files that report fusions too."""
+    settings = VariantOptions(
+        thresholds=CallingThresholds.of(knowledge.thresholds),
+        defining=knowledge.defining_residues(),
+        stated_build=options.build,
+        sample=options.sample,
+        targets=None if options.targets is None else read_targets(options.targets),
+        assume_covered=options.assume_covered,
+    )
+    if settings.targets is not None and not (paths or fusions_too):
+        raise UsageError("--targets says what a VCF could show, and no VCF was given.")
+    files = [read_variant_file(path, settings) for path in paths]
+    return [*files, *(file for path in fusions_too if (file := read_tso500_variants(path, settings)) is not None)]
 
 
 def known_partners(knowledge: Knowledge) -> frozenset[str]:
@@ -77,33 +121,75 @@ def known_partners(knowledge: Knowledge) -> frozenset[str]:
 
 
 def _result(
-    files: Sequence[FusionFile], options: SampleOptions, knowledge: Knowledge, partners: frozenset[str]
+    files: Sequence[FusionFile],
+    variants: Sequence[VariantFile],
+    options: SampleOptions,
+    knowledge: Knowledge,
+    partners: frozenset[str],
 ) -> Result:
     thresholds = SupportThresholds.of(knowledge.thresholds)
     build, rearrangements = _rearrangements(files, options, thresholds, partners)
-    inputs = tuple(file.input for file in files)
-    sample = _sample(files, options, knowledge)
+    build = build or next((file.build for file in variants if file.build), None)
+    fusion_inputs = tuple(file.input for file in files)
+    inputs = _once([*fusion_inputs, *(file.input for file in variants)])
+    sample = _sample(inputs, options, knowledge)
     could_be_seen = any(file.cannot_show is None for file in files)
+    mutations = _mutations(variants, options, knowledge, build)
     findings = Findings(
         rearrangements=rearrangements,
-        assessment=_nothing_assessed(knowledge),
+        mutations=mutations,
+        phases=join_phases(variants, mutations),
+        assessment=merge_coverage(knowledge.defining_residues(), [s for file in variants for s in file.coverage]),
         driver_could_be_seen=could_be_seen,
         disease=sample.disease,
         age=sample.age,
     )
-    status = alk_status(rearrangements, (), partners, could_be_seen)
+    concerning = counted(mutations, {change for row in knowledge.evidence for change in row.genotype})
+    found = [mutation for mutation in concerning if mutation.genomic is not None]
+    status = alk_status(rearrangements, found, partners, could_be_seen)
+    sentences = (
+        summarise(status, rearrangements, fusion_inputs, partners),
+        mutation_sentence(concerning, findings.assessment, bool(variants)),
+    )
     return Result(
         sample=sample,
         alk_status=status,
-        summary=summarise(status, rearrangements, inputs, partners),
+        summary=" ".join(sentence for sentence in sentences if sentence),
         build=build.value if build else None,
         rearrangements=rearrangements,
+        mutations=mutations,
+        phases=findings.phases,
         assessment=findings.assessment,
         drug_calls=predict(findings, knowledge),
-        observations=(*_not_shown(files), *observe(rearrangements, inputs, thresholds)),
+        observations=(
+            *_not_shown(files),
+            *observe(rearrangements, fusion_inputs, thresholds),
+            *_assumed(options),
+            *(item for file in variants for item in file.observations),
+        ),
         inputs=inputs,
         provenance=_provenance(options, knowledge),
     )
+
+
+def _once(inputs: Sequence[InputFile]) -> tuple[InputFile, ...]:
+    """Return each file once: one that reports fusions and small variants was read for both."""
+    return tuple({item.name + item.sha256: item for item in reversed(inputs)}.values())[::-1]
+
+
+def _mutations(
+    variants: Sequence[VariantFile], options: SampleOptions, knowledge: Knowledge, build: Build | None
+) -> tuple[Mutation, ...]:
+    """Return what the files and the user say was found, with what the table knows of it."""
+    joined = join_mutations(variants, stated_mutations(options.mutations), build)
+    return tuple(msgspec.structs.replace(m, significance=significance_of(m, knowledge)) for m in joined)
+
+
+def _assumed(options: SampleOptions) -> list[Observation]:
+    if not options.assume_covered:
+        return []
+    text = "Residues that no file shows count as covered, because --assume-covered was given. Nobody checked that."
+    return [Observation(kind="assumed_covered", text=text)]
 
 
 def _rearrangements(
@@ -135,7 +221,7 @@ def _not_shown(files: Sequence[FusionFile]) -> list[Observation]:
     ]
 
 
-def _sample(files: Sequence[FusionFile], options: SampleOptions, knowledge: Knowledge) -> Sample:
+def _sample(inputs: Sequence[InputFile], options: SampleOptions, knowledge: Knowledge) -> Sample:
     disease = None
     if options.disease is not None:
         known = knowledge.disease(options.disease)
@@ -150,9 +236,10 @@ def _sample(files: Sequence[FusionFile], options: SampleOptions, knowledge: Know
             raise UsageError(f"The inhibitor {name!r} is not in the knowledge table (`alkfusion knowledge show`).")
         priors.append(drug.name)
     return Sample(
-        id=options.sample or _name_from_file(files[0].input.name),
+        id=options.sample or _name_from_file(inputs[0].name),
         patient=options.patient,
         timepoint=options.timepoint,
+        collected=options.collected,
         disease=disease,
         age=options.age,
         prior_inhibitors=tuple(priors),
@@ -163,21 +250,12 @@ def _name_from_file(name: str) -> str:
     return name.partition(".")[0] or name
 
 
-def _nothing_assessed(knowledge: Knowledge) -> Assessment:
-    reason = "no small-variant file and no BAM was given"
-    residues = knowledge.defining_residues()
-    return Assessment(
-        residues_total=len(residues),
-        not_assessed=tuple(NotAssessed(residue=residue, reason=reason) for residue in residues),
-    )
-
-
 def _provenance(options: SampleOptions, knowledge: Knowledge) -> Provenance:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     given = {
         name: value.name if isinstance(value, Path) else str(value)
         for name, value in msgspec.structs.asdict(options).items()
-        if value not in (None, ())
+        if value is not None and value is not False and value != ()
     }
     return Provenance(
         program="alkfusion",

@@ -28,7 +28,14 @@ from alkfusion.readers.source import TextSource
 from alkfusion.readers.targets import TargetRegions
 from alkfusion.readers.tso500_small import TSO500_FORMAT, read_tso500_small
 
-__all__ = ["VariantFile", "VariantOptions", "is_variant_file", "read_tso500_variants", "read_variant_file"]
+__all__ = [
+    "VariantFile",
+    "VariantOptions",
+    "is_variant_file",
+    "read_tso500_variants",
+    "read_variant_file",
+    "split_inputs",
+]
 
 _VCF, _GVCF, _MAF = "small-variant-vcf", "gvcf", "maf"
 
@@ -200,3 +207,15 @@ def _looked(read: _Read, alk: AlkCoding | None, options: VariantOptions, source:
         inside_targets=inside,
         assume_covered=options.assume_covered,
     )
+
+
+def split_inputs(inputs: Sequence[Path], stated_format: str | None) -> tuple[list[Path], list[Path]]:
+    """Return the files for the readers of fusions, and those of small variants, each in the order given.
+
+    ``stated_format`` is the user's ``--format``: one of small variants sends every file there, any other none.
+    """
+    if stated_format is not None:
+        small = stated_format in (_VCF, _GVCF, _MAF)
+        return ([], list(inputs)) if small else (list(inputs), [])
+    kinds = [(path, is_variant_file(path)) for path in inputs]
+    return [path for path, small in kinds if not small], [path for path, small in kinds if small]

@@ -27,9 +27,17 @@ _FILE = click.Path(path_type=Path)
 @click.option("--age", type=click.FloatRange(0, 130), metavar="YEARS", help="Age in years, for approval limits.")
 @click.option("--prior-inhibitor", "prior", multiple=True, metavar="NAME", help="ALK inhibitor given before.")
 @click.option("--known-fusion", metavar="NPM1::ALK", help="Fusion known from elsewhere; marked as stated.")
+@click.option("--mutation", "mutations", multiple=True, metavar="p.G1202R", help="Mutation known from elsewhere.")
+@click.option(
+    "--targets", type=_FILE, metavar="PANEL.bed", help="What the panel covers; a VCF alone shows nothing else."
+)
+@click.option(
+    "--assume-covered", is_flag=True, help="Count residues no file shows as covered; stamped in every output."
+)
 @click.option("--knowledge", "overlays", multiple=True, type=_FILE, metavar="OVERLAY.tsv", help="Rows of your own.")
 @click.option("--output", metavar="R.json", help="Write the result as JSON; - is standard output.")
 @click.option("--tsv", type=_FILE, metavar="T.tsv", help="Write a table, one row a rearrangement and drug.")
+@click.option("--html", type=_FILE, metavar="H.html", help="Write the report as one page.")
 def annotate(
     inputs: tuple[Path, ...],
     sample_id: str | None,
@@ -40,9 +48,13 @@ def annotate(
     age: float | None,
     prior: tuple[str, ...],
     known_fusion: str | None,
+    mutations: tuple[str, ...],
+    targets: Path | None,
+    assume_covered: bool,
     overlays: tuple[Path, ...],
     output: str | None,
     tsv: Path | None,
+    html: Path | None,
 ) -> None:
     """Annotate one tumour sample from the files of its callers.
 
@@ -63,5 +75,9 @@ def annotate(
         build=None if build == "auto" else Build(build),
         fasta=fasta,
         format=format_name,
+        mutations=mutations,
+        targets=targets,
+        assume_covered=assume_covered,
     )
-    deliver(analyse(inputs, options, load_knowledge(overlays)), output=output, tsv=tsv)
+    knowledge = load_knowledge(overlays)
+    deliver(analyse(inputs, options, knowledge), output=output, tsv=tsv, html=html, knowledge=knowledge)

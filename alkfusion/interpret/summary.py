@@ -52,7 +52,7 @@ def summarise(
     inputs: Sequence[InputFile],
     known_partners: Collection[str],
 ) -> str:
-    """Return the sentence at the top of every output."""
+    """Return the sentence at the top of every output; ``inputs`` are the files that report fusions."""
     found = [event for event in rearrangements if not event.stated]
     stated = [event.name for event in rearrangements if event.stated]
     if status is AlkStatus.REARRANGED:
@@ -61,6 +61,8 @@ def summarise(
         sentence = _candidate(next(event for event in found if _possible(event, known_partners)))
     elif status is AlkStatus.NOT_ASSESSED:
         sentence = "Nothing given here could have shown an ALK fusion; ALK was not assessed."
+    elif not inputs:
+        sentence = "ALK is mutated; nothing given here could have shown an ALK fusion."
     else:
         sentence = _not_detected(found, inputs)
     return f"{sentence} {', '.join(stated)} was stated by the user, not found here." if stated else sentence
