@@ -61,21 +61,16 @@ def orient(
 
 
 def _by_kept_sides(first: Side, second: Side, strands: tuple[str | None, str | None]) -> Orientation | None:
-    if first.kept is None or second.kept is None:
-        return None
+    """Decide by geometry; where one side has no gene or no kept part, the other side decides for both."""
     roles = [
-        None if strand is None else role_of(side.kept, strand)
+        None if strand is None or side.kept is None else role_of(side.kept, strand)
         for side, strand in zip((first, second), strands, strict=True)
-        if side.kept is not None
     ]
-    if None not in roles and roles[0] is roles[1]:
-        return Orientation(swapped=False, decided="kept sides and gene strands", same_ends=True)
-    # an intergenic side has no strand of its own; the gene's side decides for both
-    if Role.FIVE_PRIME is roles[1] or roles[0] is Role.THREE_PRIME:
-        return Orientation(swapped=True, decided="kept sides and gene strands")
-    if Role.FIVE_PRIME is roles[0] or roles[1] is Role.THREE_PRIME:
-        return Orientation(swapped=False, decided="kept sides and gene strands")
-    return None
+    if roles == [None, None]:
+        return None
+    same_ends = roles[0] is roles[1]
+    swapped = not same_ends and (roles[0] is Role.THREE_PRIME or roles[1] is Role.FIVE_PRIME)
+    return Orientation(swapped=swapped, decided="kept sides and gene strands", same_ends=same_ends)
 
 
 def _near(*distances: int | None) -> int | None:

@@ -11,6 +11,7 @@ import msgspec
 from alkfusion.calls import FusionCall, Molecule, Side
 from alkfusion.errors import InputError
 from alkfusion.genome.builds import Build, canonical_contig
+from alkfusion.genome.sequences import reverse_complement
 from alkfusion.genome.transcripts import Exon, GeneModels, Transcript
 from alkfusion.interpret.dna import predicted_site
 from alkfusion.interpret.genes import ALK, mentions
@@ -90,9 +91,9 @@ def read_call(
         five=_site(five, Role.FIVE_PRIME, call, models),
         three=_site(three, Role.THREE_PRIME, call, models),
         orientation=orientation,
-        inserted=call.inserted,
+        inserted=None if call.molecule is Molecule.DNA else _in_order(call.inserted, orientation),
         antisense=antisense,
-        notes=tuple(note for item in (five, three) if (note := _pseudogene_note(item)) is not None),
+        notes=_notes(five, three, call),
     )
     return reading if reading.from_dna else _undo_slide(reading)
 
@@ -162,6 +163,18 @@ def _both_reversed(first: _Located, second: _Located) -> bool:
         item.side.strand is not None and item.strand is not None and item.side.strand != item.strand
         for item in (first, second)
     )
+
+
+def _in_order(inserted: str | None, orientation: Orientation) -> str | None:
+    """Return non-template bases in transcript direction; a file gives them from its first side to its second."""
+    return reverse_complement(inserted) if inserted and orientation.swapped else inserted
+
+
+def _notes(five: _Located, three: _Located, call: FusionCall) -> tuple[str, ...]:
+    notes = [note for item in (five, three) if (note := _pseudogene_note(item)) is not None]
+    if call.molecule is Molecule.DNA and call.inserted:
+        notes.append(f"{len(call.inserted)} bases inserted at the DNA breakpoint, which splicing leaves out")
+    return tuple(notes)
 
 
 def _pseudogene_note(item: _Located) -> str | None:
