@@ -153,6 +153,7 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     id: Annotated[str, Meta(title="Sample")]
     patient: Annotated[str | None, Meta(title="Patient")] = None
     timepoint: Annotated[str | None, Meta(title="Time point")] = None
+    collected: Annotated[str | None, Meta(title="Collected", description="date: YYYY, YYYY-MM or YYYY-MM-DD")] = None
     disease: Annotated[str | None, Meta(title="Disease", description="code of the knowledge table")] = None
     age: Annotated[float | None, Meta(title="Age", description="years")] = None
     prior_inhibitors: Annotated[tuple[str, ...], Meta(title="Prior ALK inhibitors")] = ()
