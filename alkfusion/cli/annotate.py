@@ -38,6 +38,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--output", metavar="R.json", help="Write the result as JSON; - is standard output.")
 @click.option("--tsv", type=_FILE, metavar="T.tsv", help="Write a table, one row a rearrangement and drug.")
 @click.option("--html", type=_FILE, metavar="H.html", help="Write the report as one page.")
+@click.option("--vcf", type=_FILE, metavar="V.vcf.gz", help="Write the input VCF again, its ALK records annotated.")
 def annotate(
     inputs: tuple[Path, ...],
     sample_id: str | None,
@@ -55,11 +56,12 @@ def annotate(
     output: str | None,
     tsv: Path | None,
     html: Path | None,
+    vcf: Path | None,
 ) -> None:
     """Annotate one tumour sample from the files of its callers.
 
-    INPUT is the output of a fusion caller; several files are of one and the same sample. Without --output a
-    readable summary is printed.
+    INPUT is the output of a fusion caller, or a VCF, BCF, gVCF or MAF of small variants; several files are of one
+    and the same sample. Without --output a readable summary is printed.
     """
     from alkfusion.cli.deliver import deliver
     from alkfusion.genome.builds import Build
@@ -80,4 +82,9 @@ def annotate(
         assume_covered=assume_covered,
     )
     knowledge = load_knowledge(overlays)
-    deliver(analyse(inputs, options, knowledge), output=output, tsv=tsv, html=html, knowledge=knowledge)
+    result = analyse(inputs, options, knowledge)
+    if vcf is not None:
+        from alkfusion.report.annotated_vcf import write_annotated_vcf
+
+        write_annotated_vcf(inputs, vcf, result)
+    deliver(result, output=output, tsv=tsv, html=html, knowledge=knowledge)
