@@ -184,9 +184,7 @@ class Support(msgspec.Struct, frozen=True, kw_only=True):
     split_reads: Annotated[int | None, Meta(title="Split reads")] = None
     spanning_pairs: Annotated[int | None, Meta(title="Spanning pairs")] = None
     reported_frame: Annotated[str | None, Meta(title="Caller's frame", description="in the caller's words")] = None
-    reported_as: Annotated[str | None, Meta(title="Reported as", description="genes and breakpoints of the file")] = (
-        None
-    )
+    reported_as: Annotated[str | None, Meta(title="Reported as", description="genes, breakpoints of the file")] = None
     rejected: Annotated[str | None, Meta(title="Rejected by caller", description="the caller's own reason")] = None
     line: Annotated[int, Meta(title="Line", description="1-based")] = 0
 
@@ -251,10 +249,8 @@ class Rearrangement(msgspec.Struct, frozen=True, kw_only=True):
     isoforms: Annotated[tuple[Isoform, ...], Meta(title="Isoforms")] = ()
     protein: Annotated[Protein, Meta(title="Protein")] = Protein()
     nomenclature: Annotated[Nomenclature, Meta(title="Nomenclature")]
-    split_reads: Annotated[int | None, Meta(title="Split reads", description="of the caller that saw most")] = None
-    spanning_pairs: Annotated[int | None, Meta(title="Spanning pairs", description="of the caller that saw most")] = (
-        None
-    )
+    split_reads: Annotated[int | None, Meta(title="Split reads", description="of the best caller")] = None
+    spanning_pairs: Annotated[int | None, Meta(title="Spanning pairs", description="of the best caller")] = None
     stated: Annotated[bool, Meta(title="Stated", description="known from elsewhere, not found in these files")] = False
     support: Annotated[tuple[Support, ...], Meta(title="Support")] = ()
     recounts: Annotated[tuple[Recount, ...], Meta(title="Recounts", description="in the reads of BAM or CRAM")] = ()
@@ -330,9 +326,7 @@ class Imbalance(msgspec.Struct, frozen=True, kw_only=True):
     )
     ratio: Annotated[float | None, Meta(title="3'/5' ratio", description="exons 20-29 over 1-19")] = None
     reason: Annotated[str | None, Meta(title="Reason")] = None
-    exon_depths: Annotated[
-        tuple[float, ...], Meta(title="Exon depths", description="mean of each ALK exon, 1 first")
-    ] = ()
+    exon_depths: Annotated[tuple[float, ...], Meta(title="Exon depths", description="mean, exon 1 first")] = ()
 
 
 class DrugCall(msgspec.Struct, frozen=True, kw_only=True):

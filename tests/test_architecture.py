@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "alkfusion"
 ORDER = (
     {"__main__"},
     {"cli"},
-    {"batch", "cohort"},
+    {"batch", "cohort", "verify"},
     {"sample"},
     {"fusion_files", "variant_files", "alignment_files"},
     {"report"},

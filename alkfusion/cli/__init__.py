@@ -16,6 +16,8 @@ __all__ = ["main", "root"]
 # verb -> (module in this folder, one line of help); listed here so that --help imports none of them
 _VERBS = {
     "annotate": ("annotate", "One sample: files in, annotated result out."),
+    "report": ("report", "Draw a saved result again: page, tables, formats of other tools."),
+    "verify": ("verify", "Compute a saved result again and say what differs."),
     "lookup": ("lookup", "What the knowledge table predicts for a genotype; no file needed."),
     "knowledge": ("knowledge", "Show, validate, compare or export the knowledge table."),
     "formats": ("formats", "What is read, and how it is recognised."),

@@ -10,11 +10,11 @@ __all__ = ["demo"]
 
 
 @click.command()
-@click.option("--outdir", type=click.Path(path_type=Path, file_okay=False), help="Also write JSON and TSV here.")
+@click.option("--outdir", type=click.Path(path_type=Path, file_okay=False), help="Also write JSON, TSV and HTML here.")
 def demo(outdir: Path | None) -> None:
     """Annotate the embedded demonstration sample (made up; it belongs to no patient)."""
     from alkfusion.cli.deliver import deliver
-    from alkfusion.errors import UsageError
+    from alkfusion.report.files import make_folder
     from alkfusion.resources import resource
     from alkfusion.sample import SampleOptions, analyse
 
@@ -26,9 +26,7 @@ def demo(outdir: Path | None) -> None:
     result = analyse(inputs, options)
     deliver(result, output=None, tsv=None)
     if outdir is not None:
-        try:
-            outdir.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UsageError(f"{outdir}: the folder cannot be made ({error.strerror}).") from None
-        deliver(result, output=str(outdir / "demo.json"), tsv=outdir / "demo.tsv")
-        click.echo(f"\nWritten: {outdir / 'demo.json'}, {outdir / 'demo.tsv'}")
+        make_folder(outdir)
+        written = [outdir / f"demo.{kind}" for kind in ("json", "tsv", "html")]
+        deliver(result, output=str(written[0]), tsv=written[1], html=written[2])
+        click.echo(f"\nWritten: {', '.join(map(str, written))}")

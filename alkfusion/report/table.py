@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from alkfusion.model import DrugCall, Rearrangement, Result
+from alkfusion.patterns import pattern
 
 __all__ = ["COLUMNS", "safe_cell", "to_tsv"]
 
@@ -49,8 +49,8 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("provenance", "knowledge_version"),
 )
 
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
-_NUMBER_OR_STRAND = re.compile(r"^([+-]|[+-]?\d+(\.\d+)?([eE][+-]?\d+)?)$")
+_FORMULA = pattern(r"^[=+\-@\t\r]")
+_NUMBER_OR_STRAND = pattern(r"^([+-]|[+-]?\d+(\.\d+)?([eE][+-]?\d+)?)$")
 
 
 def safe_cell(value: object) -> str:

@@ -1,7 +1,12 @@
-"""The result as plain text for a terminal or a log: no colour, no decision, at most 100 columns where words allow."""
+"""The result as text for a terminal or a log: no decision, at most 100 columns where words allow.
+
+``plain_text`` is the one source of the words. On a terminal the same words are printed with colour, by rich, unless
+NO_COLOR is set; into a file or a pipe they go as they are.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -18,6 +23,7 @@ from alkfusion.model import (
     Rearrangement,
     Result,
 )
+from alkfusion.report.visible import visible
 
 __all__ = ["plain_text", "show"]
 
@@ -25,9 +31,38 @@ _WIDTH = 100
 _INDENT = "    "
 
 
+# What is set off on a terminal; groups are named after rich styles.
+_STYLES = (
+    (r"(?m)^(?:Sample .*|[A-Z][A-Za-z ]+)$", "bold"),
+    (r"(?m)^  \S+ +(?:resistant|reduced)\b", "bold red"),
+    (r"(?m)^  \S+ +(?:conflicting|presumed sensitive)\b", "yellow"),
+    (r"(?m)^  \S+ +sensitive\b", "bold green"),
+    (r"(?m)^  \S+ +(?:no evidence|not applicable|not assessed)\b", "dim"),
+    (r"Research use only.*", "italic"),
+)
+
+
 def show(result: Result) -> None:
-    """Print the result on standard output."""
-    sys.stdout.write(plain_text(result))
+    """Print the result on standard output: with colour on a terminal, unless NO_COLOR is set."""
+    text = plain_text(result)
+    if not sys.stdout.isatty():
+        sys.stdout.write(text)
+        return
+    shown = "\n".join(map(visible, text.split("\n")))  # a terminal would obey control characters of a file
+    if os.environ.get("NO_COLOR"):
+        sys.stdout.write(shown)
+    else:
+        _show_styled(shown)
+
+
+def _show_styled(words: str) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    styled = Text(words)
+    for pattern, style in _STYLES:
+        styled.highlight_regex(pattern, style)
+    Console(file=sys.stdout, highlight=False).print(styled, end="", soft_wrap=True)
 
 
 def plain_text(result: Result) -> str:
