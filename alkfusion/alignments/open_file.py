@@ -12,7 +12,7 @@ import os
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -133,7 +133,8 @@ def open_alignment(
         try:
             yield _described(path, kind, file, stated_build, sample)
         finally:
-            file.close()
+            with suppress(OSError):  # htslib complains again at the close of a file whose damage has been told
+                file.close()
 
 
 @contextmanager
