@@ -13,12 +13,13 @@ from functools import cache
 from typing import NamedTuple
 
 from alkfusion.errors import BuildError
+from alkfusion.patterns import pattern
 from alkfusion.resources import resource
 
 __all__ = ["Build", "Contig", "build_of_accession", "build_of_lengths", "canonical_contig", "contigs"]
 
-_PLAIN = re.compile(r"(?:chr)?(0?[1-9]|1[0-9]|2[0-4]|X|Y|M|MT)", re.IGNORECASE)
-_ACCESSION = re.compile(r"NC_(0000(?:0[1-9]|1[0-9]|2[0-4])|012920)\.[0-9]+")
+_PLAIN = pattern(r"(?:chr)?(0?[1-9]|1[0-9]|2[0-4]|X|Y|M|MT)", re.IGNORECASE)
+_ACCESSION = pattern(r"NC_(0000(?:0[1-9]|1[0-9]|2[0-4])|012920)\.[0-9]+")
 # NCBI numbers the sex chromosomes 23 and 24, in accessions and in some tools' contig names.
 _LETTERS = {"23": "X", "24": "Y", "MT": "M"}
 

@@ -17,6 +17,7 @@ from typing import Literal
 from msgspec import Struct
 
 from alkfusion.genome.builds import Build
+from alkfusion.patterns import pattern
 from alkfusion.resources import resource
 
 __all__ = ["ALK", "GeneName", "GeneRecord", "GeneSpan", "candidate_symbols", "gene_record", "resolve_gene"]
@@ -25,7 +26,7 @@ ALK = "ALK"  # the symbol that the whole program is about
 
 How = Literal["current", "previous_or_alias", "ensembl", "pseudogene"]
 
-_ENSEMBL_ID = re.compile(r"(ENSG\d{11})(?:\.\d+)?(?:_\d+)?(?:_PAR_Y)?", re.IGNORECASE)
+_ENSEMBL_ID = pattern(r"(ENSG\d{11})(?:\.\d+)?(?:_\d+)?(?:_PAR_Y)?", re.IGNORECASE)
 
 
 class GeneName(Struct, frozen=True):

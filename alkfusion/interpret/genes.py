@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from alkfusion.calls import FusionCall, Side
 from alkfusion.genome.builds import canonical_contig
 from alkfusion.genome.names import ALK, resolve_gene
+from alkfusion.patterns import pattern
 
 __all__ = ["ALK", "Mention", "concerns_alk", "mentions", "names_alk"]
 
@@ -17,9 +17,9 @@ __all__ = ["ALK", "Mention", "concerns_alk", "mentions", "names_alk"]
 _ALK_CONTIG = "chr2"
 _ALK_FIRST, _ALK_LAST = 29_192_774, 30_144_452
 
-_SEPARATORS = re.compile(r"[,;/|]")
+_SEPARATORS = pattern(r"[,;/|]")
 # Arriba writes the neighbours of an intergenic breakpoint with distances, JuLI with a prefix.
-_NEIGHBOUR = re.compile(r"^(?:(?P<name>.+?)\((?P<distance>-?\d+)\)|Flanking_(?P<flanking>.+))$")
+_NEIGHBOUR = pattern(r"^(?:(?P<name>.+?)\((?P<distance>-?\d+)\)|Flanking_(?P<flanking>.+))$")
 
 
 class Mention(msgspec.Struct, frozen=True):

@@ -17,11 +17,12 @@ from alkfusion.interpret.dna import predicted_site
 from alkfusion.interpret.genes import ALK, mentions
 from alkfusion.interpret.orientation import EdgeDistances, Orientation, orient, role_of
 from alkfusion.interpret.placement import SNAP_WINDOW, Role, Site, place, site_on
+from alkfusion.patterns import pattern
 
 __all__ = ["Reading", "read_call"]
 
 # Contigs that callers may name and that no gene model of ours covers: alternative, random, unplaced, decoy, viral.
-_OTHER_CONTIG = re.compile(
+_OTHER_CONTIG = pattern(
     r"^(chr)?(Un_|GL\d|KI\d|JH\d|KN\d|HLA|NT_|NW_|hs37d5|hs38d1|NC_007605|EBV|CMV|HPV|HBV)|_(alt|random|fix|decoy)$",
     re.IGNORECASE,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from alkfusion.errors import KnowledgeError
 from alkfusion.knowledge.genotype import parse_genotype, reference_problem
+from alkfusion.patterns import pattern
 
 if TYPE_CHECKING:
     from alkfusion.knowledge.rows import Evidence
@@ -39,9 +39,9 @@ VOCABULARY: dict[str, frozenset[str]] = {
     "read_how": frozenset({"full_text", "abstract", "kb_paraphrase", "label", "review_table", "second_hand"}),
 }  # fmt: skip
 
-_ROW_ID = re.compile(r"[A-Z]{2,12}\d{4,6}")
-_PMID = re.compile(r"[1-9]\d{5,7}")
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_ROW_ID = pattern(r"[A-Z]{2,12}\d{4,6}")
+_PMID = pattern(r"[1-9]\d{5,7}")
+_DOI = pattern(r"10\.\d{4,9}/\S+")
 
 
 #: Thresholds that the program reads by name; a table without one of them cannot be used.

@@ -8,7 +8,6 @@ cannot be mapped without a curator is reported and never guessed.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from alkfusion.knowledge.genotype import parse_genotype
 from alkfusion.knowledge.package import columns
 from alkfusion.knowledge.rows import Evidence
 from alkfusion.knowledge.table import Knowledge
+from alkfusion.patterns import pattern
 
 __all__ = ["Imported", "import_civic"]
 
@@ -34,7 +34,7 @@ _RESPONSES = {
     ("Supports", "Reduced Sensitivity"): "reduced",
 }
 _TYPES = {"A": "trial", "B": "cohort", "C": "case", "D": "preclinical_cell", "E": "review"}
-_FUSION = re.compile(r"(?:([A-Z0-9][A-Za-z0-9-]*|v)::ALK)(?: Fusion)?")
+_FUSION = pattern(r"(?:([A-Z0-9][A-Za-z0-9-]*|v)::ALK)(?: Fusion)?")
 
 
 class Imported(msgspec.Struct, frozen=True):

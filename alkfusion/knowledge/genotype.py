@@ -12,6 +12,8 @@ import re
 from functools import cache, lru_cache
 from itertools import product
 
+from alkfusion.patterns import pattern
+
 __all__ = ["canonical_change", "expansions", "is_bucket", "parse_genotype", "reference_problem", "residues"]
 
 _LETTERS = "ACDEFGHIKLMNPQRSTVWY"
@@ -20,12 +22,12 @@ _THREE = {
     "Leu": "L", "Met": "M", "Asn": "N", "Pro": "P", "Gln": "Q", "Arg": "R", "Ser": "S", "Thr": "T", "Val": "V",
     "Trp": "W", "Tyr": "Y", "Ter": "*", "Xaa": "X",
 }  # fmt: skip
-_NAMED = re.compile("|".join(_THREE))
+_NAMED = pattern("|".join(_THREE))
 #: X is read as "any residue", as papers on resistance use it; a new stop codon is written * or Ter.
-_SUBSTITUTION = re.compile(rf"([{_LETTERS}])(\d{{1,4}})([{_LETTERS}X?*])")
-_RANGE = re.compile(rf"([{_LETTERS}])(\d{{1,4}})(?:_([{_LETTERS}])(\d{{1,4}}))?(delins|ins|del|dup)([{_LETTERS}]*)")
+_SUBSTITUTION = pattern(rf"([{_LETTERS}])(\d{{1,4}})([{_LETTERS}X?*])")
+_RANGE = pattern(rf"([{_LETTERS}])(\d{{1,4}})(?:_([{_LETTERS}])(\d{{1,4}}))?(delins|ins|del|dup)([{_LETTERS}]*)")
 #: The way papers write an insertion: 1151Tins, T1151insT, 1151insT: the new residues follow the numbered one.
-_LOOSE_INSERTION = re.compile(rf"([{_LETTERS}]?)(\d{{1,4}})(?:ins([{_LETTERS}]+)|([{_LETTERS}]+)ins)")
+_LOOSE_INSERTION = pattern(rf"([{_LETTERS}]?)(\d{{1,4}})(?:ins([{_LETTERS}]+)|([{_LETTERS}]+)ins)")
 
 
 #: The transcript whose protein is NP_004295.2.

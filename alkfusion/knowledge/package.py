@@ -21,6 +21,7 @@ from alkfusion.knowledge.rows import (
     PartnerFact,
     Threshold,
 )
+from alkfusion.patterns import pattern
 
 if TYPE_CHECKING:
     from _hashlib import HASH
@@ -49,7 +50,7 @@ SHIPPED: dict[str, type[Any]] = {
 _ADDED = frozenset({"origin", "line"})
 
 _Row = TypeVar("_Row")
-_VERSION = re.compile(r"\d+\.\d+\.\d+")
+_VERSION = pattern(r"\d+\.\d+\.\d+")
 
 
 class Package(msgspec.Struct, frozen=True):

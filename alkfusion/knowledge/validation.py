@@ -6,7 +6,6 @@ tables, rows that vanished since the last release, and the agreement of ``datapa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,15 @@ from alkfusion.knowledge.genotype import expansions, is_bucket
 from alkfusion.knowledge.package import SHIPPED, columns, read_rows
 from alkfusion.knowledge.rows import Evidence, Released, Removed
 from alkfusion.knowledge.table import Knowledge
+from alkfusion.patterns import pattern
 
 __all__ = ["problems", "row_problems"]
 
-_PMID = re.compile(r"[1-9]\d{5,7}")
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
-_SUBSTITUTION = re.compile(r"p\.[A-Z]\d+[A-Z]")
+_PMID = pattern(r"[1-9]\d{5,7}")
+_DOI = pattern(r"10\.\d{4,9}/\S+")
+_SUBSTITUTION = pattern(r"p\.[A-Z]\d+[A-Z]")
 _STATES = frozenset({"approved", "application", "opinion", "other_indication"})
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE = pattern(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def row_problems(row: Evidence) -> Iterator[str]:
@@ -59,9 +59,9 @@ def _removed(knowledge: Knowledge, folder: Path) -> Iterator[str]:
 
 def _sources(table: str, rows: Iterable[Any]) -> Iterator[str]:
     for row in rows:
-        for column, pattern in (("pmid", _PMID), ("doi", _DOI)):
+        for column, shape in (("pmid", _PMID), ("doi", _DOI)):
             value = getattr(row, column, "")
-            if value and not pattern.fullmatch(value):
+            if value and not shape.fullmatch(value):
                 yield f"{table}.tsv, line {row.line}, column {column}: {value!r} has not the right shape"
         for column in ("citation", "where_seen", "statement", "source", "reason"):
             if column in columns(type(row)) and not getattr(row, column) and (table, column) != ("excluded", "source"):

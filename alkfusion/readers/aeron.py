@@ -5,16 +5,15 @@ The pair is named by Ensembl ids, with the length of either part; there are no g
 
 from __future__ import annotations
 
-import re
-
 from alkfusion.calls import FusionCall, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family
 from alkfusion.readers.headerless import HeaderlessReader
 from alkfusion.readers.table import Row
 
 __all__ = ["Aeron"]
 
-_NAME = re.compile(r"fusion_\d+_(?P<gene1>ENS\w+\.?\d*)_(?P<bp1>\d+)bp_(?P<gene2>ENS\w+\.?\d*)_(?P<bp2>\d+)bp_\d+reads")
+_NAME = pattern(r"fusion_\d+_(?P<gene1>ENS\w+\.?\d*)_(?P<bp1>\d+)bp_(?P<gene2>ENS\w+\.?\d*)_(?P<bp2>\d+)bp_\d+reads")
 
 
 class Aeron(HeaderlessReader):
@@ -24,7 +23,7 @@ class Aeron(HeaderlessReader):
     title = "Aeron"
     family = Family.LONG_READS
     shows = "pairs of Ensembl gene ids seen in long RNA reads; no breakpoint, hence no exon, no frame and no order"
-    line_pattern = re.compile(rf"{_NAME.pattern}\t\d+")
+    line_pattern = pattern(rf"{_NAME.pattern}\t\d+")
     looks = "fusion_<id>_<gene>_<n>bp_<gene>_<n>bp_<n>reads and a number"
     cells = {"name": 0, "split_reads": 1}
 

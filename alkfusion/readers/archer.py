@@ -8,20 +8,20 @@ not used: which end of a part is the breakpoint (it becomes a window), and wheth
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from alkfusion.calls import FusionCall, Side
 from alkfusion.errors import InputError
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.source import Head, TextSource
 from alkfusion.readers.table import Row
 
 __all__ = ["Archer"]
 
-_GENES = re.compile(r"FCA_(\d+)_GENES_UNIQUE")
-_KEY = re.compile(r"[A-Z][A-Z0-9_-]*")
-_PART = re.compile(
+_GENES = pattern(r"FCA_(\d+)_GENES_UNIQUE")
+_KEY = pattern(r"[A-Z][A-Z0-9_-]*")
+_PART = pattern(
     r"[^(|]+\([+-]\)(?P<transcript>[^|/]*)[^|]*\|(?P<region>exon|intron):(?P<number>\d+)\|"
     r"(?P<contig>[^:,]+):(?P<start>\d+)(?:,(?P=contig):(?P<end>\d+))?"
 )

@@ -12,6 +12,7 @@ import re
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall, Kept, Molecule, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family
 from alkfusion.readers.headerless import HeaderlessReader
 from alkfusion.readers.source import Head
@@ -19,7 +20,7 @@ from alkfusion.readers.table import Row
 
 __all__ = ["Bedpe"]
 
-_NAMES = re.compile(
+_NAMES = pattern(
     r"#?\s*chr(om)?1\tstart1\tend1\tchr(om)?2\tstart2\tend2\t(name|id)\t(score|qual)\tstrand1\tstrand2(\t.*)?",
     re.IGNORECASE,
 )
@@ -35,7 +36,7 @@ class Bedpe(HeaderlessReader):
     family = Family.COLLECTED
     shows = "DNA breakpoints with geometry; genes, exons and order of transcription are worked out from the positions"
     molecule = Molecule.DNA
-    line_pattern = re.compile(r"([^\t]+\t-?\d+\t-?\d+\t){2}[^\t]*\t[^\t]*\t[-+.*]\t[-+.*](\t.*)?")
+    line_pattern = pattern(r"([^\t]+\t-?\d+\t-?\d+\t){2}[^\t]*\t[^\t]*\t[-+.*]\t[-+.*](\t.*)?")
     looks = "contig, start and end twice, name, score and two strands"
     cells = {
         "contig1": 0,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from alkfusion.calls import FusionCall, Kept, Molecule, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family
 from alkfusion.readers.geometry import kept_before
 from alkfusion.readers.source import TextSource
@@ -18,8 +19,8 @@ from alkfusion.readers.table import HeaderReader, Row
 
 __all__ = ["BreakDancer"]
 
-_ORIENTATION = re.compile(r"(\d+)\+(\d+)-")
-_LIBRARY = re.compile(r"([^|]+)\|(\d+)(?::|$)")
+_ORIENTATION = pattern(r"(\d+)\+(\d+)-")
+_LIBRARY = pattern(r"([^|]+)\|(\d+)(?::|$)")
 _CLEAR = 2  # times as many reads on one strand as on the other tell the side; our choice, the file gives no limit
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from alkfusion.calls import FusionCall, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.table import Row, TableReader
 
 __all__ = ["Chimpipe"]
 
-_JUNCTION = re.compile(r"(.+)_(\d+)_([+-]):(.+)_(\d+)_([+-])")
+_JUNCTION = pattern(r"(.+)_(\d+)_([+-]):(.+)_(\d+)_([+-])")
 
 
 class Chimpipe(TableReader):

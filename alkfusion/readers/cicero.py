@@ -8,11 +8,10 @@ and differ by a base between the files of one run. In the file without a header,
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall, Kept, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.geometry import kept_after, kept_before
 from alkfusion.readers.headerless import HeaderlessReader
 from alkfusion.readers.table import Row, TableReader
@@ -89,7 +88,7 @@ class CiceroUnfiltered(HeaderlessReader):
     title = "CICERO unfiltered"
     shows = "unfiltered RNA candidates with breakpoints and geometry, either orientation of the contig as its own row"
     exact = False
-    line_pattern = re.compile(
+    line_pattern = pattern(
         r"[^\t]*\t[^\t]+\t[^\t]+\t\d+\t[\d.e-]+\t\d+\t\d+\t-?1"  # sample, genes, reads, cutoff, positions, side of clip
         r"\t[^\t]+\t\d+\t\d+\t\d+\t\d+\t-?1\t\d+\t[\d.]+\t[\d.]+\t[ACGTNacgtn]+\t-?1"  # first alignment, contig
         r"\t[^\t]+\t\d+\t\d+\t\d+\t\d+\t-?1\t\d+\t[\d.]+\t[\d.]+\t-?\d+\t[01]?"  # second alignment, gap, same gene

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from alkfusion.calls import FusionCall, Side
 from alkfusion.errors import InputError
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.headerless import data_lines
 from alkfusion.readers.source import Head, TextSource
@@ -19,7 +20,7 @@ from alkfusion.readers.table import Row
 
 __all__ = ["FlairFusion"]
 
-_NAME = re.compile(r"gene(?P<number>\d+)_(?P<isoform>fusioniso\d+_(?P<genes>\S+))")
+_NAME = pattern(r"gene(?P<number>\d+)_(?P<isoform>fusioniso\d+_(?P<genes>\S+))")
 _CELLS = {"contig": 0, "start": 1, "end": 2, "name": 3, "strand": 5}
 _LAYOUT = "12 cells of BED with a name like gene1_fusioniso1_ENSG--ENSG"
 

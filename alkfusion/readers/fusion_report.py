@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from alkfusion.calls import FusionCall, Kept, Side
 from alkfusion.errors import InputError
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.headerless import HeaderlessReader
 from alkfusion.readers.json_text import read_json
@@ -24,11 +26,10 @@ from alkfusion.readers.table import HeaderReader, Row
 
 __all__ = ["FusionReport", "FusionReportJson", "FusionReportList"]
 
-_RANGE = re.compile(r"(\d+)-(\d+)")
+_RANGE = pattern(r"(\d+)-(\d+)")
 
 
-@dataclass(frozen=True)
-class _Tool:
+class _Tool(msgspec.Struct, frozen=True):
     """How fusion-report writes what one tool said: our name of the tool, and which of its keys mean what."""
 
     caller: str
@@ -186,7 +187,7 @@ class FusionReportList(HeaderlessReader):
     title = "fusion-report list"
     family = Family.COLLECTED
     shows = "names of pairs of genes only; no breakpoint, no read count, hence no exon, no frame and no support"
-    line_pattern = re.compile(r"[^\s-][^\s,;]*--[^\s,;]*[^\s-]\s*")
+    line_pattern = pattern(r"[^\s-][^\s,;]*--[^\s,;]*[^\s-]\s*")
     looks = "one pair of genes as A--B and nothing else"
     cells = {"genes": 0}
 

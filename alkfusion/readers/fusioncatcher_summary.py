@@ -11,14 +11,15 @@ from collections.abc import Iterator
 
 from alkfusion.calls import FusionCall, Side
 from alkfusion.errors import InputError
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Reader
 from alkfusion.readers.source import Head, TextSource
 
 __all__ = ["FusionCatcherSummary"]
 
 _TITLE = "Very short summary of found candidate fusion genes"
-_FOUND = re.compile(r"Found (\d+) fusion gene\(s\)")
-_PAIR = re.compile(r"\s*\*\s+(?P<first>\S+?)--(?P<second>\S+)(?:\s+\((?P<remarks>.*)\))?\s*")
+_FOUND = pattern(r"Found (\d+) fusion gene\(s\)")
+_PAIR = pattern(r"\s*\*\s+(?P<first>\S+?)--(?P<second>\S+)(?:\s+\((?P<remarks>.*)\))?\s*")
 
 
 class FusionCatcherSummary(Reader):

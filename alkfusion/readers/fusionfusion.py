@@ -7,13 +7,13 @@ last, or the number of reads and then the genes. A direction ``+`` keeps what li
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import ClassVar
 
 import msgspec
 
 from alkfusion.calls import FusionCall
+from alkfusion.patterns import pattern
 from alkfusion.readers.geometry import kept_before
 from alkfusion.readers.headerless import HeaderlessReader
 from alkfusion.readers.table import Row
@@ -31,7 +31,7 @@ class FusionFusion(HeaderlessReader):
     title = "fusionfusion"
     shows = "RNA fusion junctions with exact breakpoints and geometry, ordered by coordinate; no pairs, no frame"
     looks = "chr, pos, +/-, chr, pos, +/-, inserted bases or ---, four cells of genes and junctions, and a count"
-    line_pattern = re.compile(rf"{_EVENT}(?:\t[^\t]*){{4}}\t\d+")
+    line_pattern = pattern(rf"{_EVENT}(?:\t[^\t]*){{4}}\t\d+")
     cells: ClassVar[Mapping[str, int]] = {**_PLACES, "gene1": 7, "gene2": 9, "split_reads": 11}
 
     def call(self, row: Row) -> FusionCall:
@@ -52,5 +52,5 @@ class FusionFusionStar(FusionFusion):
     caller = "fusionfusion"
     title = "fusionfusion, one aligner"
     looks = "chr, pos, +/-, chr, pos, +/-, inserted bases or ---, a count, four cells of genes, and four numbers"
-    line_pattern = re.compile(rf"{_EVENT}\t\d+(?:\t[^\t]*){{4}}(?:\t\d+){{4}}")
+    line_pattern = pattern(rf"{_EVENT}\t\d+(?:\t[^\t]*){{4}}(?:\t\d+){{4}}")
     cells: ClassVar[Mapping[str, int]] = {**_PLACES, "split_reads": 7, "gene1": 8, "gene2": 10}

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from alkfusion.calls import FusionCall, Side
 from alkfusion.errors import InputError
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Reader
 from alkfusion.readers.geometry import edge, kept_after, kept_before
 from alkfusion.readers.source import Head, TextSource
@@ -25,13 +26,13 @@ from alkfusion.readers.table import Row
 
 __all__ = ["FusionHunter"]
 
-_BLOCK = re.compile(r"# Fusion: \S+ \S+\[([+-])([+-])\]\(\d+\)\s*")
-_READ = re.compile(
+_BLOCK = pattern(r"# Fusion: \S+ \S+\[([+-])([+-])\]\(\d+\)\s*")
+_READ = pattern(
     r"-> \S.*\s(?P<contig5>\S+):(?P<start5>\d+)-(?P<end5>\d+) (?P<contig3>\S+):(?P<start3>\d+)-(?P<end3>\d+)"
     r"\s+(?P<gene5>\S+) x (?P<gene3>\S+)(?:\s.*)?"
 )
-_TOTAL = re.compile(r"# Total # of Junction Spanning Reads: (\d{1,9})\s*")
-_DASHES = re.compile(r"-{4,}\s*")
+_TOTAL = pattern(r"# Total # of Junction Spanning Reads: (\d{1,9})\s*")
+_DASHES = pattern(r"-{4,}\s*")
 _CUT = "The file is damaged or was cut; run FusionHunter again."
 
 

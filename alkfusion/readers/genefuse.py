@@ -8,11 +8,11 @@ Reads with a gap between their parts make the positions a mean, so that they are
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from alkfusion.calls import FusionCall, Kept, Molecule, Side
 from alkfusion.errors import InputError
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.geometry import kept_after, kept_before
 from alkfusion.readers.json_text import read_json
@@ -25,7 +25,7 @@ _SIDE = (
     r"(?P<gene{0}>[^\s:|]+):(?P<region{0}>(?:exon|intron):\d+)?\|?"
     r"(?P<sign{0}>[+-])(?P<contig{0}>[^\s:]+):(?P<position{0}>\d+)"
 )
-_TITLE = re.compile(
+_TITLE = pattern(
     r"(?:Fusion|Deletion):\s*"
     + _SIDE.format(1)
     + "_+"

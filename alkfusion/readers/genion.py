@@ -6,9 +6,8 @@ Cells: ``ENSG::ENSG``, ``SYMBOL::SYMBOL``, two scores, supporting reads, ``PASS:
 
 from __future__ import annotations
 
-import re
-
 from alkfusion.calls import FusionCall, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family
 from alkfusion.readers.headerless import HeaderlessReader
 from alkfusion.readers.table import Row
@@ -23,7 +22,7 @@ class Genion(HeaderlessReader):
     title = "Genion"
     family = Family.LONG_READS
     shows = "pairs of genes seen in long RNA reads; no breakpoint, hence no exon, no frame and no order"
-    line_pattern = re.compile(
+    line_pattern = pattern(
         r"ENS\w+(\.\d+)?::ENS[^\t]+\t[^\t]+::[^\t]+\t[^\t]+\t[^\t]+\t[^\t]+\t(PASS|FAIL):[^\t]*(\t.*)?"
     )
     looks = "ENSG::ENSG, SYMBOL::SYMBOL, two scores, reads and PASS: or FAIL:"

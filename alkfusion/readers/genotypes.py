@@ -9,12 +9,13 @@ from pathlib import Path
 import msgspec
 
 from alkfusion.errors import InputError
+from alkfusion.patterns import pattern
 from alkfusion.readers.vcf import VcfHeader, VcfRecord
 
 __all__ = ["Genotype", "choose_sample", "genotype_of"]
 
 _NORMALS = frozenset({"NORMAL", "CONTROL", "GERMLINE"})  # how somatic callers name the column of the matched normal
-_STATED_NORMAL = re.compile(r"^##normal_sample=(.+)$")  # header line of Mutect2
+_STATED_NORMAL = pattern(r"^##normal_sample=(.+)$")  # header line of Mutect2
 
 
 class Genotype(msgspec.Struct, frozen=True):

@@ -6,16 +6,15 @@ kept: the break lies at its left or at its right end, or a base or two inside it
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from alkfusion.calls import FusionCall, Kept, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.table import Row, TableReader
 
 __all__ = ["Infusion"]
 
-_REGION = re.compile(r"\[(\d+),\s*(\d+)\]")
+_REGION = pattern(r"\[(\d+),\s*(\d+)\]")
 
 
 class Infusion(TableReader):

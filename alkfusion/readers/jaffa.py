@@ -7,18 +7,18 @@ header; its files are told apart by the spanning pairs, which long reads cannot 
 from __future__ import annotations
 
 import csv
-import re
 
 import msgspec
 
 from alkfusion.calls import FusionCall, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family
 from alkfusion.readers.source import Head
 from alkfusion.readers.table import Row, TableReader, header_cells
 
 __all__ = ["Jaffa", "Jaffal"]
 
-_SHORT = re.compile(r"/[12]$|^Locus_")  # a mate, or a contig of the assembler Oases
+_SHORT = pattern(r"/[12]$|^Locus_")  # a mate, or a contig of the assembler Oases
 
 
 class Jaffa(TableReader):

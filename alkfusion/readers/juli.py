@@ -6,17 +6,16 @@ TPR::ALK, 0 and 1). The annotated file states the order of transcription as ``EM
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall, Kept, Molecule, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family
 from alkfusion.readers.table import Row, TableReader
 
 __all__ = ["Juli"]
 
-_TRANSCRIPT = re.compile(r"[NX][MR]_\d+(\.\d+)?|ENST\d+(\.\d+)?")
+_TRANSCRIPT = pattern(r"[NX][MR]_\d+(\.\d+)?|ENST\d+(\.\d+)?")
 
 
 class Juli(TableReader):

@@ -6,18 +6,18 @@ Positions are 1-based, without strands, and lie up to two bases beside the exon 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from alkfusion.calls import FusionCall, Side
 from alkfusion.errors import InputError
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.source import Head, TextSource
 from alkfusion.readers.table import Row
 
 __all__ = ["LongGf"]
 
-_PROGRESS = re.compile(r"Handle\s*=\s*\d+ >> multi_map_reads\.size=")
+_PROGRESS = pattern(r"Handle\s*=\s*\d+ >> multi_map_reads\.size=")
 _CELLS = {name: place for place, name in enumerate(("genes", "split_reads", "breakpoint1", "breakpoint2"))}
 
 

@@ -7,9 +7,8 @@ genes with a comma after each. The donor is 5'.
 
 from __future__ import annotations
 
-import re
-
 from alkfusion.calls import FusionCall, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.headerless import HeaderlessReader
 from alkfusion.readers.table import Row
 
@@ -23,7 +22,7 @@ class Mapsplice(HeaderlessReader):
     title = "MapSplice"
     shows = "RNA fusion junctions with exact breakpoints, strands and gene lists in order of transcription; no frame"
     looks = "63 cells that begin with chrA~chrB, two positions and a name FUSIONJUNC_n"
-    line_pattern = re.compile(
+    line_pattern = pattern(
         r"[^\t~]+~[^\t~]+\t\d+\t\d+\t[^\t]*JUNC_\d+\t\d+\t[+-]{2}\t(?:[^\t]*\t){53}[+,-]*\t[^\t]*,\t[^\t]*,\t?"
     )
     cells = {"contigs": 0, "position5": 1, "position3": 2, "split_reads": 4, "strands": 5, "gene5": 60, "gene3": 61}

@@ -8,11 +8,10 @@ order and the meaning of the strand depend on the tool and are not used.
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall, Molecule, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family
 from alkfusion.readers.headerless import HeaderlessReader
 from alkfusion.readers.table import Row
@@ -37,7 +36,7 @@ class MetaFusion(HeaderlessReader):
     shows = (
         "fusions of several callers in one layout, with breakpoints; what strands and order mean depends on the tool"
     )
-    line_pattern = re.compile(r"([^\t]+\t\d+\t[-+.]\t){2}(RNA|DNA)(\t[^\t]+){4}(\t(-?\d+|NA)){2}(\t[^\t]*){4}")
+    line_pattern = pattern(r"([^\t]+\t\d+\t[-+.]\t){2}(RNA|DNA)(\t[^\t]+){4}(\t(-?\d+|NA)){2}(\t[^\t]*){4}")
     looks = "17 cells: contig, position and strand twice, RNA or DNA, sample, tool, two counts and two genes"
     cells = {
         "contig1": 0,

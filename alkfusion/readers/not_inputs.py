@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from alkfusion.readers.source import Head
 from alkfusion.readers.table import header_cells
@@ -11,8 +12,7 @@ from alkfusion.readers.table import header_cells
 __all__ = ["NOT_INPUTS", "NotAnInput", "not_an_input"]
 
 
-@dataclass(frozen=True)
-class NotAnInput:
+class NotAnInput(msgspec.Struct, frozen=True):
     """A kind of file that is recognised only to say what to give in its place."""
 
     what: str

@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterator
 
 from alkfusion.calls import FusionCall, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.source import Head, TextSource
 from alkfusion.readers.vcf import VcfRecord, open_vcf, vcf_head
 
 __all__ = ["Oncomine"]
 
-_MAKER = re.compile(r"^##(OncomineVariantAnnotation|IonReporter)\w*", re.MULTILINE)
-_MATE = re.compile(r"(?P<event>.+)_(?P<place>[12])")
+_MAKER = pattern(r"^##(OncomineVariantAnnotation|IonReporter)\w*", re.MULTILINE)
+_MATE = pattern(r"(?P<event>.+)_(?P<place>[12])")
 
 
 class Oncomine(Reader):

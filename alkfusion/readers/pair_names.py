@@ -7,17 +7,16 @@ not exactly one other is left, the pair stays undivided rather than being guesse
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall
+from alkfusion.patterns import pattern
 from alkfusion.readers.table import Row
 
 __all__ = ["pair_of", "split_pair", "with_genes"]
 
-_PREFIX = re.compile(r"(?:^|[;/,])(?:HLA|MT|RP\d+|CT[A-D]|XXbac|KB|GS1|LL\w+|LA\d+\w*)$")
-_SUFFIX = re.compile(r"^(?:(?:AS|IT|OT|DT)\d*|\d+\w*(?:\.\d+)?)(?:$|[;/,-])")
+_PREFIX = pattern(r"(?:^|[;/,])(?:HLA|MT|RP\d+|CT[A-D]|XXbac|KB|GS1|LL\w+|LA\d+\w*)$")
+_SUFFIX = pattern(r"^(?:(?:AS|IT|OT|DT)\d*|\d+\w*(?:\.\d+)?)(?:$|[;/,-])")
 
 
 def split_pair(text: str) -> tuple[str, str] | None:

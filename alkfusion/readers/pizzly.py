@@ -6,11 +6,11 @@ pizzly works on transcripts and gives no genomic positions. The pair of transcri
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from alkfusion.calls import FusionCall, Side
 from alkfusion.errors import InputError
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Reader
 from alkfusion.readers.json_text import read_json
 from alkfusion.readers.source import Head, TextSource
@@ -18,7 +18,7 @@ from alkfusion.readers.table import Row, TableReader
 
 __all__ = ["Pizzly", "PizzlyJson"]
 
-_PAIR = re.compile(r"(?P<a>[^_;:]+)_(?P<start>\d+):\d+_(?P<b>[^_;:]+)_(?P<start_b>\d+):\d+")
+_PAIR = pattern(r"(?P<a>[^_;:]+)_(?P<start>\d+):\d+_(?P<b>[^_;:]+)_(?P<start_b>\d+):\d+")
 _SHOWS = "RNA fusions of two genes with transcript coordinates; no genomic breakpoint, so exons cannot be told"
 
 

@@ -6,16 +6,16 @@ of which is a call of its own. Gene A is 5' (PRADA manual); strands are 1 and -1
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from alkfusion.calls import FusionCall, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.source import TextSource
 from alkfusion.readers.table import HeaderReader, Row
 
 __all__ = ["Prada"]
 
-_JUNCTION = re.compile(
+_JUNCTION = pattern(
     r"(?P<gene5>.+):(?P<contig5>\w+):(?P<pos5>\d+)_(?P<gene3>.+):(?P<contig3>\w+):(?P<pos3>\d+),(?P<n>\d+)"
 )
 

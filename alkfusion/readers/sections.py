@@ -7,7 +7,8 @@ stand in a file depends on whether DNA, RNA or both were analysed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from alkfusion.errors import InputError
 from alkfusion.readers.source import TextSource
@@ -18,8 +19,7 @@ __all__ = ["ANALYSIS_DETAILS", "Details", "details", "section_rows"]
 ANALYSIS_DETAILS = "[Analysis Details]"
 
 
-@dataclass(frozen=True)
-class Details:
+class Details(msgspec.Struct, frozen=True):
     """Who was analysed: the samples of one pair."""
 
     pair: str | None

@@ -13,6 +13,7 @@ import msgspec
 
 from alkfusion.calls import CoveredBlock, VariantCall
 from alkfusion.errors import InputError
+from alkfusion.patterns import pattern
 from alkfusion.readers.allele_counts import AlleleCounts, CountRule, caller_of, counts_of, rules_of
 from alkfusion.readers.genotypes import Genotype, choose_sample, genotype_of
 from alkfusion.readers.source import Head, TextSource
@@ -23,11 +24,11 @@ from alkfusion.readers.vcf_region import RegionRecords
 __all__ = ["SmallVariants", "read_small_variants", "small_variant_reason"]
 
 _ANY_ALLELE = frozenset({"<NON_REF>", "<*>", "<X>", "."})
-_BASES = re.compile(r"[ACGTacgt]+")
-_GVCF_HEADER = re.compile(r"^##(?:ALT=<ID=(?:NON_REF|\*)|GVCFBlock|INFO=<ID=BLOCKAVG)", re.MULTILINE)
+_BASES = pattern(r"[ACGTacgt]+")
+_GVCF_HEADER = pattern(r"^##(?:ALT=<ID=(?:NON_REF|\*)|GVCFBlock|INFO=<ID=BLOCKAVG)", re.MULTILINE)
 #: RNA alignments prepared for a DNA caller: the reads were split at their introns.
-_RNA_HEADER = re.compile(r"SplitNCigarReads|dont-use-soft-clipped-bases true", re.IGNORECASE)
-_SV_SIGNS = re.compile(r"SVTYPE=|^##ALT=<ID=(?:DEL|DUP|INV|INS|BND|TRA|CNV)", re.MULTILINE)
+_RNA_HEADER = pattern(r"SplitNCigarReads|dont-use-soft-clipped-bases true", re.IGNORECASE)
+_SV_SIGNS = pattern(r"SVTYPE=|^##ALT=<ID=(?:DEL|DUP|INV|INS|BND|TRA|CNV)", re.MULTILINE)
 
 
 class SmallVariants(msgspec.Struct, frozen=True, kw_only=True):

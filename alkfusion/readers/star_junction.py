@@ -21,6 +21,7 @@ from alkfusion.calls import FusionCall, Kept, Side
 from alkfusion.errors import InputError
 from alkfusion.genome.builds import canonical_contig
 from alkfusion.genome.names import gene_record
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Reader
 from alkfusion.readers.geometry import kept_after, kept_before
 from alkfusion.readers.headerless import data_lines
@@ -31,7 +32,7 @@ __all__ = ["StarJunction"]
 
 _HEADER = ("chr_donorA", "brkpt_donorA", "strand_donorA", "chr_acceptorB", "brkpt_acceptorB", "strand_acceptorB")
 _SIDE = r"[^\t]+\t\d+\t[+-]"
-_LINE = re.compile(
+_LINE = pattern(
     rf"{_SIDE}\t{_SIDE}\t(?:-1|[012])\t\d+\t\d+\t[^\t]+(?:\t\d+\t[0-9A-Za-z=-]+){{2}}(?:\t[^\t]*)*", re.ASCII
 )
 _FEWEST_TABS = 13

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from alkfusion.patterns import pattern
 from alkfusion.readers.vcf import VcfHeader, VcfRecord
 
 __all__ = ["StatedConsequences"]
 
 _OURS = ("NM_004304", "ENST00000389048")
-_CSQ_FORMAT = re.compile(r'^##INFO=<ID=CSQ,.*Format: ([^">]+)', re.MULTILINE)
+_CSQ_FORMAT = pattern(r'^##INFO=<ID=CSQ,.*Format: ([^">]+)', re.MULTILINE)
 _ANN_FEATURE, _ANN_PROTEIN = 6, 10  # columns of the ANN field in SnpEff's VCF annotation format 1.0
 
 

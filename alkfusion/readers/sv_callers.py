@@ -10,8 +10,8 @@ from typing import ClassVar
 
 import msgspec
 
-from alkfusion.readers.base import Family
 from alkfusion.calls import FusionCall, Kept, Molecule, Side
+from alkfusion.readers.base import Family
 from alkfusion.readers.geometry import kept_after, kept_before
 from alkfusion.readers.sv_junctions import Junction
 from alkfusion.readers.sv_vcf import Support, SvVcf

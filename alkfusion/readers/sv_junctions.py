@@ -14,18 +14,18 @@ pair of strands "+" keeps the left and "-" the right of a position (BEDPE). All 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from alkfusion.calls import Kept, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.geometry import kept_before
 from alkfusion.readers.vcf import VcfRecord
 
 __all__ = ["Junction", "junctions", "reverse_complement"]
 
-_BREAKEND = re.compile(r"([^\[\]]*)([\[\]])([^\[\]]+):([^:\[\]]+)([\[\]])([^\[\]]*)")
-_SINGLE = re.compile(r"\.[A-Za-z]+|[A-Za-z]+\.")
+_BREAKEND = pattern(r"([^\[\]]*)([\[\]])([^\[\]]+):([^:\[\]]+)([\[\]])([^\[\]]*)")
+_SINGLE = pattern(r"\.[A-Za-z]+|[A-Za-z]+\.")
 _BASES = frozenset("ACGT")
 # Strands that each type of symbolic allele can have; an inverted duplication does not say which of the two it is.
 _STRANDS_OF_TYPE = {"DEL": ("+-",), "DUP": ("-+",), "INV": ("++", "--")}
@@ -33,7 +33,7 @@ _STATED_ONLY = {"INVDUP": ("++", "--")}
 _ANY_STRANDS = ("++", "--", "+-", "-+")
 _CONNECTION = {"3to3": "++", "5to5": "--", "3to5": "+-", "5to3": "-+"}  # DELLY's CT
 # Alleles that join no two places: inserted sequence, copy numbers, repeats, "any other allele" of a gVCF.
-_NO_JUNCTION = re.compile(r"INS|CNV|CN\d+|STR.*|MEI|NON_REF|\*|ALU|LINE1|SVA|LOH|UPD")
+_NO_JUNCTION = pattern(r"INS|CNV|CN\d+|STR.*|MEI|NON_REF|\*|ALU|LINE1|SVA|LOH|UPD")
 _COMPLEMENT = str.maketrans("ACGT", "TGCA")
 
 

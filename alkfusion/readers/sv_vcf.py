@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
@@ -18,6 +17,7 @@ import msgspec
 
 from alkfusion.calls import FusionCall, Molecule
 from alkfusion.genome.builds import canonical_contig
+from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.source import Head, TextSource
 from alkfusion.readers.sv_junctions import Junction, junctions
@@ -32,17 +32,16 @@ _ALK_CHROMOSOME = "chr2"
 # each side leave room for breaks outside the gene and for the imprecise ends of long segments.
 _FAR_FROM_ALK = (range(1, 19_000_000), range(41_000_000, 243_199_374))
 _NORMALS = frozenset({"NORMAL", "CONTROL"})  # how somatic callers name the column of the matched normal
-_JOINING_ALLELE = re.compile(r"[\[\]]|<(?:DEL|DUP|INV|TRA|BND|CTX|INVDUP)\b|^\.[A-Za-z]+$|^[A-Za-z]+\.$")
-_ONLY_MATE = re.compile(r"\w*[\[\]]([^\[\],]+):([^:\[\],]+)[\[\]]\w*")
-_OTHER_CONTIG = re.compile(r"[;\t]CHR2=([^;\t]+)")
-_OTHER_END = re.compile(r"[;\t](?:END|END2|POS2)=([^;\t]+)")
-_SV_METADATA = re.compile(r"^##(?:INFO=<ID=(?:MATEID|CHR2),|ALT=<ID=(?:BND|INV|TRA)\b)", re.MULTILINE)
+_JOINING_ALLELE = pattern(r"[\[\]]|<(?:DEL|DUP|INV|TRA|BND|CTX|INVDUP)\b|^\.[A-Za-z]+$|^[A-Za-z]+\.$")
+_ONLY_MATE = pattern(r"\w*[\[\]]([^\[\],]+):([^:\[\],]+)[\[\]]\w*")
+_OTHER_CONTIG = pattern(r"[;\t]CHR2=([^;\t]+)")
+_OTHER_END = pattern(r"[;\t](?:END|END2|POS2)=([^;\t]+)")
+_SV_METADATA = pattern(r"^##(?:INFO=<ID=(?:MATEID|CHR2),|ALT=<ID=(?:BND|INV|TRA)\b)", re.MULTILINE)
 # Copy numbers, splice junctions and panels write symbolic alleles too, but none that is a junction of DNA.
-_OTHER_TOOLS = re.compile(r"^##(?:source=.*(?:SpliceGirl|CNVkit|CNVnator|Canvas)|Oncomine|IonReporter)", re.MULTILINE)
+_OTHER_TOOLS = pattern(r"^##(?:source=.*(?:SpliceGirl|CNVkit|CNVnator|Canvas)|Oncomine|IonReporter)", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Support:
+class Support(msgspec.Struct, frozen=True):
     """Where a caller counts reads: field names, looked up in FORMAT and then in INFO; the last number of a list."""
 
     split: tuple[str, ...] = ()

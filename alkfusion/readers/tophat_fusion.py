@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from alkfusion.calls import FusionCall, Side
+from alkfusion.patterns import pattern
 from alkfusion.readers.headerless import HeaderlessReader
 from alkfusion.readers.table import Row
 
@@ -20,7 +19,7 @@ class TophatFusion(HeaderlessReader):
     title = "TopHat-Fusion"
     shows = "RNA fusions with exact breakpoints in order of transcription; no strands and no frame"
     looks = "sample, gene, contig, position, gene, contig, position, three counts and a score"
-    line_pattern = re.compile(r"[^\t]+(?:\t[^\t]+\t[^\t]+\t\d+){2}(?:\t\d+){3}\t-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\t?")
+    line_pattern = pattern(r"[^\t]+(?:\t[^\t]+\t[^\t]+\t\d+){2}(?:\t\d+){3}\t-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\t?")
     cells = {
         "sample": 0,
         "gene5": 1,

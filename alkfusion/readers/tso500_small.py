@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from alkfusion.calls import VariantCall
+from alkfusion.patterns import pattern
 from alkfusion.readers.sections import details, section_rows
 from alkfusion.readers.source import TextSource
 from alkfusion.readers.table import Row
@@ -23,7 +22,7 @@ _COLUMNS = {
     "depth": "Depth",
     "protein": "P-Dot Notation",
 }
-_PROTEIN = re.compile(r"p\.\(?([^()]+)\)?")
+_PROTEIN = pattern(r"p\.\(?([^()]+)\)?")
 
 
 def read_tso500_small(source: TextSource) -> tuple[VariantCall, ...] | None:

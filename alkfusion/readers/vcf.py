@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 
+import msgspec
+
 from alkfusion.errors import InputError
+from alkfusion.patterns import pattern
 from alkfusion.readers.source import Head, TextSource
 from alkfusion.readers.table import Row
 
@@ -21,17 +23,16 @@ __all__ = ["FIXED_COLUMNS", "VcfHead", "VcfHeader", "VcfRecord", "looks_like_vcf
 
 FIXED_COLUMNS = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
 _FIXED_TABS = len(FIXED_COLUMNS) - 1
-_CONTIG = re.compile(r"##contig=<(.*)>")
-_ID = re.compile(r"(?:^|,)ID=([^,]*)")
-_LENGTH = re.compile(r"(?:^|,)length=([^,]*)", re.IGNORECASE)
-_BARE_RECORD = re.compile(r"[^\t#]+\t[0-9]+\t[^\t]*\t[A-Za-z.]+\t[^\t]+\t[^\t]*\t[^\t]*\t[^\t]*(?:\t.*)?")
+_CONTIG = pattern(r"##contig=<(.*)>")
+_ID = pattern(r"(?:^|,)ID=([^,]*)")
+_LENGTH = pattern(r"(?:^|,)length=([^,]*)", re.IGNORECASE)
+_BARE_RECORD = pattern(r"[^\t#]+\t[0-9]+\t[^\t]*\t[A-Za-z.]+\t[^\t]+\t[^\t]*\t[^\t]*\t[^\t]*(?:\t.*)?")
 _NO_COLUMNS: Mapping[str, int] = {}  # cells of a record are known by their place
 _EMPTY = frozenset({"", "."})
 _PLACEHOLDERS = frozenset({"", ".", "NULL"})  # what callers write in place of the sample's name
 
 
-@dataclass(frozen=True)
-class VcfHeader:
+class VcfHeader(msgspec.Struct, frozen=True, dict=True):
     """What stands before the records."""
 
     metadata: tuple[str, ...]  # the ## lines
@@ -223,8 +224,7 @@ def _wrong_width(source: TextSource, number: int, line: str, tabs: int) -> Input
     )
 
 
-@dataclass(frozen=True)
-class VcfHead:
+class VcfHead(msgspec.Struct, frozen=True):
     """The start of a VCF, by which readers recognise whose it is."""
 
     metadata: str  # the ## lines in one text
