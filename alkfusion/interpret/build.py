@@ -62,10 +62,10 @@ class BuildEvidence(msgspec.Struct):
 
 def build_evidence(calls: Iterable[FusionCall], known_partners: Collection[str]) -> BuildEvidence:
     """Weigh the breakpoints of some calls; a breakpoint that several rows share counts once."""
+    calls = tuple(calls)
     evidence = BuildEvidence()
     seen: set[tuple[str | None, str, int]] = set()
     for call in calls:
-        _weigh_join(evidence, call, known_partners)
         for side in (call.first, call.second):
             contig = None if side.contig is None else canonical_contig(side.contig)
             if side.contig is not None and (build := build_of_accession(side.contig)) is not None:
@@ -75,6 +75,9 @@ def build_evidence(calls: Iterable[FusionCall], known_partners: Collection[str])
                 continue
             seen.add((side.gene, contig, position))
             _weigh(evidence, side, contig, position)
+    if evidence.winner() is None:
+        for call in calls:
+            _weigh_join(evidence, call, known_partners)
     return evidence
 
 
