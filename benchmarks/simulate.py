@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 _GOOD, _POOR = 37, 12
+_LONGEST_INTRON = 589_824  # bases; beyond it STAR does not splice but reports a chimeric read
 _MIN_ALIGNED = 10  # bases of a chimeric read that an aligner still places
 _DNA_FUSIONS = {  # last kept base of the partner and of ALK on GRCh38; EML4 as in NCI-H3122
     "EML4": ("chr2", 42_299_337, 42_299_749, 29_223_741),
@@ -226,7 +227,8 @@ def crossing(
 def _fragment(
     name: str, columns: Sequence[Column], library: Library, header: pysam.AlignmentHeader, rng: Random
 ) -> list[pysam.AlignedSegment]:
-    length = min(len(columns), max(library.read_length, round(rng.gauss(library.insert, library.insert_spread))))
+    drawn = max(library.read_length, round(rng.gauss(library.insert, library.insert_spread)))
+    length = len(columns) if len(columns) <= library.insert else min(len(columns), drawn)
     start = rng.randrange(len(columns) - length + 1)
     cut = columns[start : start + length]
     size = min(library.read_length, length)
@@ -249,7 +251,9 @@ def _pair(
     primary: list[pysam.AlignedSegment],
 ) -> None:
     first, second = sorted(primary, key=lambda r: r.reference_start)
-    near = first.reference_id == second.reference_id and second.reference_start - first.reference_start < 200_000
+    near = (
+        first.reference_id == second.reference_id and second.reference_start - first.reference_start < _LONGEST_INTRON
+    )
     proper = near and not first.is_reverse and second.is_reverse
     record.query_name = name
     record.flag |= 0x1 | (0x40 if number == 0 else 0x80) | (0x20 if mate.is_reverse else 0) | (0x2 if proper else 0)
@@ -277,7 +281,7 @@ def _runs(columns: Sequence[Column]) -> list[_Run]:
         if previous is not None:
             assert previous.position is not None
             step = column.position - previous.position
-            jumped = column.contig != previous.contig or abs(step) > 200_000
+            jumped = column.contig != previous.contig or abs(step) > _LONGEST_INTRON
             if jumped or (direction is not None and (step < 0) != direction):
                 runs.append(_Run(begin, i, previous.contig, bool(direction)))
                 begin, direction = i, None

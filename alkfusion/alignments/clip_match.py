@@ -59,9 +59,9 @@ def _exon_ends(build: Build) -> tuple[tuple[Place, str], ...]:
 
 
 def in_segments(tail: str, build: Build) -> Match | None:
-    """Match a tail to the bundled genome stretches of partners (parts of EML4 and NPM1)."""
+    """Match a tail to the bundled genome stretches: parts of EML4 and NPM1, the exons of ALK."""
     for segment in genome_segments(build):
-        if segment.gene != "ALK" and (match := in_sequence(tail, segment.contig, segment.start, segment.sequence)):
+        if match := in_sequence(tail, segment.contig, segment.start, segment.sequence):
             return match
     return None
 

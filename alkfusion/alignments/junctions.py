@@ -153,18 +153,30 @@ def _ends_in_adapter(read: BreakRead) -> bool:
 
 
 def _is_own_splicing(group: TailGroup, locus: Locus) -> bool:
-    """True where the tail is ALK's own messenger RNA: an unspliced aligner clipped at an exon edge, or cDNA is in."""
+    """True where the tail is the next exon of ALK: an unspliced aligner clipped at an exon edge, or cDNA is in."""
     word = group.consensus[:_OWN_SPLICING]
     if len(word) < _OWN_SPLICING:
         return False
-    return word in locus.coding() or reverse_complement(word) in locus.coding()
+    transcript = locus.transcript
+    three_prime = group.kept is Kept.LEFT  # ALK runs along the minus strand: its 3' part is kept on the left
+    if three_prime:
+        end = transcript.coding_bases_before(group.position)
+        start = end - _OWN_SPLICING
+    else:
+        start = transcript.coding_bases_through(group.position)
+        end = start + _OWN_SPLICING
+    stretch = locus.coding()[max(0, start - NEAR) : end + NEAR]
+    return (reverse_complement(word) if three_prime else word) in stretch
 
 
 def _is_local(group: TailGroup, partner: Partner, locus: Locus) -> bool:
-    """True for two places of ALK so near to each other that no exon is lost: fold-back reads, small indels."""
+    """True for two places of ALK that make no deletion of an exon: fold-back reads, small indels."""
     if not locus.holds(partner.place.contig, partner.place.position):
         return False
     low, high = sorted((group.position, partner.place.position))
+    outward = (group.position == low) == (group.kept is Kept.LEFT)
+    if partner.place.kept is group.kept or not outward:
+        return True
     return not any(low < exon.start + 1 and exon.end < high for exon in locus.transcript.exons)
 
 

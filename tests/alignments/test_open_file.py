@@ -75,7 +75,7 @@ def test_damaged_in_the_middle(exon_23: Path, tmp_path: Path) -> None:
 def test_sorted_by_name(exon_23: Path, tmp_path: Path) -> None:
     by_name = tmp_path / "by_name.bam"
     pysam.sort("-n", "-o", str(by_name), str(exon_23))
-    with pytest.raises(InputError, match="not sorted by position.*SO:queryname.*samtools sort"):
+    with pytest.raises(InputError, match=r"not sorted by position.*SO:queryname.*samtools sort"):
         look(by_name)
 
 
@@ -88,7 +88,7 @@ def test_unsorted_although_the_header_says_nothing(exon_23: Path, tmp_path: Path
         with pysam.AlignmentFile(str(path), "wb", header=made) as out:
             for read in reversed(list(reads)):
                 out.write(pysam.AlignedSegment.from_dict(read.to_dict(), made))
-    with pytest.raises(InputError, match="no index can be made.*samtools sort"):
+    with pytest.raises(InputError, match=r"no index can be made.*samtools sort"):
         look(path)
 
 
@@ -125,7 +125,7 @@ def test_aligned_to_transcripts(exon_23: Path, tmp_path: Path) -> None:
 
 
 def test_stated_build_is_contradicted(exon_23: Path) -> None:
-    with pytest.raises(BuildError, match="not in GRCh37.*contig lengths of GRCh38"):
+    with pytest.raises(BuildError, match=r"not in GRCh37.*contig lengths of GRCh38"):
         look(exon_23, stated_build=Build.GRCH37)
 
 
@@ -152,7 +152,7 @@ def add_second_sample(header) -> None:
 
 def test_two_samples_have_to_be_told_apart(exon_23: Path, tmp_path: Path) -> None:
     path = with_header(exon_23, tmp_path / "two.bam", add_second_sample)
-    with pytest.raises(InputError, match="belong to 2 samples.*other, simulated"):
+    with pytest.raises(InputError, match=r"belong to 2 samples.*other, simulated"):
         look(path)
     with pytest.raises(InputError, match="belong to 2 samples"):
         look(path, sample="a third one")
@@ -219,7 +219,7 @@ def test_cram_without_its_reference(
     # the header names the FASTA that the file was made with; on another machine that path does not exist
     elsewhere = small_genome.rename(small_genome.with_suffix(".moved"))
     try:
-        with pytest.raises(InputError, match="--fasta GENOME.fa"), open_alignment(exon_23_cram) as alignment:
+        with pytest.raises(InputError, match=r"--fasta GENOME.fa"), open_alignment(exon_23_cram) as alignment:
             list(alignment.fetch("chr2", 29_220_700, 29_220_800))
     finally:
         elsewhere.rename(small_genome)
