@@ -15,9 +15,9 @@ def read_json(source: TextSource) -> object:
     text = "\n".join(line for _, line in source.lines())
     try:
         document: object = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
         raise InputError(
-            f"this is not JSON ({getattr(error, 'msg', 'nested too deeply')})",
+            f"this is not JSON ({getattr(error, 'msg', 'nested too deeply or a number too long')})",
             path=source.path,
             line=getattr(error, "lineno", None),
             advice="The file is damaged or was cut; make it again.",

@@ -18,7 +18,7 @@ from alkfusion.readers.table import Row, TableReader
 
 __all__ = ["Pizzly", "PizzlyJson"]
 
-_PAIR = pattern(r"(?P<a>[^_;:]+)_(?P<start>\d+):\d+_(?P<b>[^_;:]+)_(?P<start_b>\d+):\d+")
+_PAIR = pattern(r"(?P<a>[^_;:]+)_(?P<start>\d{1,9}):\d+_(?P<b>[^_;:]+)_(?P<start_b>\d{1,9}):\d+")
 _SHOWS = "RNA fusions of two genes with transcript coordinates; no genomic breakpoint, so exons cannot be told"
 
 

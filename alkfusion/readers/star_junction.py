@@ -37,6 +37,7 @@ _LINE = pattern(
 )
 _FEWEST_TABS = 13
 _BIN = 100_000
+_MOST_DIGITS = 30  # of two positions together; more is no number to work with
 _TURNED = {"+": "-", "-": "+"}
 
 
@@ -139,7 +140,7 @@ class _AtAlk:
     def add(self, number: int, line: str, cells: list[str]) -> None:
         """Count one row with an end on chromosome 2; raises InputError when it is not laid out as STAR writes it."""
         one, other = cells[1], cells[4]
-        if not (one.isdecimal() and other.isdecimal() and (one + other).isascii()):
+        if not (one.isdecimal() and other.isdecimal() and (one + other).isascii() and len(one + other) < _MOST_DIGITS):
             raise _no_junction(self._source, number, line)
         bins = int(one) // _BIN, int(other) // _BIN
         if bins[0] not in self._bins and bins[1] not in self._bins:

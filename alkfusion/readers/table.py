@@ -20,6 +20,7 @@ from alkfusion.readers.source import Head, TextSource
 __all__ = ["MISSING", "HeaderReader", "Row", "RowReader", "TableReader", "header_cells"]
 
 MISSING = frozenset({"", ".", "-", "--", "---", "NA", "N/A", "na", "n/a", "NaN", "nan", "None", "none", "null"})
+_LARGEST_NUMBER = 10**12  # more reads than any run gives; JSON could not hold much more
 _LARGEST_POSITION = 300_000_000  # longer than any human chromosome
 
 csv.field_size_limit(sys.maxsize)  # read accessions can fill a cell with megabytes
@@ -103,6 +104,8 @@ class Row:
             value = self._from_float(cell, word)
         if value < smallest:
             raise self.problem(f"{word!r} is negative", cell)
+        if value > _LARGEST_NUMBER:
+            raise self.problem(f"{word!r} is too large a number", cell)
         return value
 
     def breakpoint(self, word: str, *, zero_based: bool = False) -> tuple[str | None, int | None, str | None]:

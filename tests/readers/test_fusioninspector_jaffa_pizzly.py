@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from alkfusion.errors import InputError
+from alkfusion.readers.registry import reader_named
+from tests.readers.examples import read
 from tests.readers.expected import assert_reads, call, side
 
 
@@ -212,3 +217,22 @@ def test_pizzly_json_reads_the_same_fields():
         ],
         caller="pizzly",
     )
+
+
+@pytest.mark.parametrize("reader", ["fusioninspector-web", "pizzly-json"])
+def test_a_json_number_of_thousands_of_digits_is_refused(reader, tmp_path):
+    path = tmp_path / "fusions.json"
+    path.write_text(f'{{"fusions": {"9" * 5_000}}}')
+    with pytest.raises(InputError, match="this is not JSON"):
+        read(reader_named(reader), path)
+
+
+def test_pizzly_refuses_a_list_of_transcripts_of_another_form(tmp_path):
+    path = tmp_path / "pizzly.tsv"
+    path.write_text(
+        "geneA.name\tgeneB.name\tpaircount\tsplitcount\ttranscripts.list\n"
+        f"EML4\tALK\t4\t5\tENST00000318522.10_{'0' * 5_000}:1759_ENST00000389048.8_4080:6220\n"
+    )
+    with pytest.raises(InputError, match=r"transcripts\.list") as error:
+        read(reader_named("pizzly"), path)
+    assert error.value.line == 2

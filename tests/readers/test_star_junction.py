@@ -92,3 +92,10 @@ def test_the_real_file_of_the_spike_in_shows_its_junction_and_its_pairs(shared):
         ("chr2", 42_528_534, LEFT),
     ]
     assert (junction.split_reads, pairs.spanning_pairs, other.split_reads) == (298, 301, 1)
+
+
+def test_a_position_of_thousands_of_digits_is_refused(tmp_path):
+    path = tmp_path / "Chimeric.out.junction"
+    path.write_text(f"chr2\t{'9' * 5_000}\t+\tchr2\t42528535\t-\t0\t2\t1\tread\t29446401\t50M\t42528484\t50M\n")
+    with pytest.raises(InputError, match=r"no line of a Chimeric.out.junction file"):
+        read(reader_named("star-junction"), path)
