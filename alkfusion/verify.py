@@ -13,12 +13,11 @@ import msgspec
 from alkfusion.errors import InputError, UsageError
 from alkfusion.knowledge.table import Knowledge
 from alkfusion.model import Result
+from alkfusion.report.paths import named_items
 from alkfusion.sample import SampleOptions, analyse
 
 __all__ = ["Difference", "differences", "find_inputs", "options_of", "recompute"]
 
-# The field by which the items of a list are told apart; a list of other things is compared by place.
-_KEYS = ("drug", "residue", "name", "protein", "row_id")
 _NEVER_COMPARED = frozenset({"provenance.created"})
 
 
@@ -116,7 +115,7 @@ def differences(saved: Result, now: Result) -> list[Difference]:
 
 def _walk(where: str, saved: object, now: object) -> Iterator[Difference]:
     if isinstance(saved, list | tuple) and isinstance(now, list | tuple):
-        saved, now = _by_key(saved), _by_key(now)
+        saved, now = named_items(saved), named_items(now)
         yield from _walk_names(where, saved, now, "{where}[{name}]")
     elif isinstance(saved, dict) and isinstance(now, dict):
         yield from _walk_names(where, saved, now, "{where}.{name}" if where else "{name}")
@@ -128,12 +127,3 @@ def _walk_names(where: str, saved: Mapping[str, object], now: Mapping[str, objec
     for name in dict.fromkeys([*saved, *now]):
         place = path.format(where=where, name=name)
         yield from _walk(place, saved.get(name, msgspec.UNSET), now.get(name, msgspec.UNSET))
-
-
-def _by_key(items: Sequence[object]) -> dict[str, object]:
-    """Name the items of a list by what tells them apart, else by their place."""
-    for key in _KEYS:
-        names = [str(item[key]) for item in items if isinstance(item, dict) and key in item]
-        if len(names) == len(items) and len(set(names)) == len(names):
-            return dict(zip(names, items, strict=True))
-    return {str(place): item for place, item in enumerate(items)}

@@ -35,7 +35,7 @@ def report(result_file: Path, overlays: tuple[Path, ...], **targets: Path | None
     RESULT.json was written by `alkfusion annotate --output`. Nothing is computed: use `alkfusion verify` for that.
     Without an option the readable summary is printed.
     """
-    from alkfusion.report.files import write_all
+    from alkfusion.report.files import make_folder, write_all
     from alkfusion.report.json_document import from_json
 
     result = from_json(result_file)
@@ -44,9 +44,12 @@ def report(result_file: Path, overlays: tuple[Path, ...], **targets: Path | None
 
         show(result)
         return
-    write_all(
-        [item for kind, target in targets.items() if target for item in _documents(kind, target, result, overlays)]
-    )
+    documents = [
+        item for kind, target in targets.items() if target for item in _documents(kind, target, result, overlays)
+    ]
+    if folder := targets["cbioportal"]:
+        make_folder(folder)
+    write_all(documents)
 
 
 def _documents(kind: str, target: Path, result: Result, overlays: tuple[Path, ...]) -> Iterator[tuple[Path, bytes]]:
@@ -57,9 +60,6 @@ def _documents(kind: str, target: Path, result: Result, overlays: tuple[Path, ..
 
         yield target, sample_page(result, load_knowledge(overlays))
     else:
-        from alkfusion.report.files import make_folder
         from alkfusion.report.machine import documents_of
 
-        if kind == "cbioportal":
-            make_folder(target)
         yield from documents_of(kind, target, [result])
