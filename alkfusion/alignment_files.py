@@ -14,9 +14,10 @@ from alkfusion.alignments.fragments import FragmentCounter, ReadQuality
 from alkfusion.alignments.fusion_calls import CALLER, fusion_call, skipped_exons_call
 from alkfusion.alignments.imbalance import imbalance_of
 from alkfusion.alignments.junctions import ReadJunction, find_junctions
+from alkfusion.alignments.kind import fingerprint
 from alkfusion.alignments.locus import Locus, alk_locus
 from alkfusion.alignments.mrd import junction_sequences
-from alkfusion.alignments.open_file import OpenAlignment, alignment_kind, fingerprint, open_alignment
+from alkfusion.alignments.open_file import OpenAlignment, open_alignment
 from alkfusion.alignments.phase import count_pairs, on_fusion_allele
 from alkfusion.alignments.recount import Reported, recount
 from alkfusion.alignments.scan import Scan, scan
@@ -40,7 +41,7 @@ from alkfusion.interpret.placement import Site
 from alkfusion.interpret.reading import Reading, read_call
 from alkfusion.model import Imbalance, InputFile, Mutation, Observation, PhasedPair, Recount
 
-__all__ = ["AlignmentFile", "is_alignment_file", "read_alignment_file"]
+__all__ = ["AlignmentFile", "read_alignment_file"]
 
 _MIN_SKIPPING = 5  # fragments that splice over exons of ALK
 _MIN_SKIPPED = 2  # exons; one exon is left out by ordinary alternative splicing
@@ -78,11 +79,6 @@ class _Work:
     @property
     def name(self) -> str:
         return self.alignment.path.name
-
-
-def is_alignment_file(path: Path) -> bool:
-    """Tell by the first bytes whether a file is BAM or CRAM."""
-    return alignment_kind(path) is not None
 
 
 def read_alignment_file(

@@ -6,10 +6,12 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from alkfusion import __version__
+from alkfusion.alignments.kind import alignment_kind
 from alkfusion.errors import UsageError
 from alkfusion.fusion_files import FusionFile, read_fusion_file, refuse_repeated
 from alkfusion.genome.builds import Build
@@ -21,6 +23,7 @@ from alkfusion.interpret.bases import KnownBases
 from alkfusion.interpret.calling_thresholds import CallingThresholds
 from alkfusion.interpret.classify import SupportThresholds
 from alkfusion.interpret.joined_mutations import (
+    MutationSource,
     counted,
     join_mutations,
     join_phases,
@@ -32,8 +35,9 @@ from alkfusion.interpret.merge import merge_readings
 from alkfusion.interpret.observations import observe
 from alkfusion.interpret.stated import stated_fusion
 from alkfusion.interpret.summary import alk_status, summarise
+from alkfusion.knowledge.asked import disease_asked_for, drug_asked_for
 from alkfusion.knowledge.table import Knowledge, load_knowledge
-from alkfusion.model import InputFile, Mutation, Observation, Provenance, Rearrangement, Result, Sample
+from alkfusion.model import Imbalance, InputFile, Mutation, Observation, Provenance, Rearrangement, Result, Sample
 from alkfusion.predict import Findings, predict, significance_of
 from alkfusion.readers.targets import read_targets
 from alkfusion.readers.tso500_small import TSO500_FORMAT
@@ -45,7 +49,10 @@ from alkfusion.variant_files import (
     split_inputs,
 )
 
-__all__ = ["SampleOptions", "analyse"]
+if TYPE_CHECKING:
+    from alkfusion.alignment_files import AlignmentFile
+
+__all__ = ["SampleOptions", "analyse", "known_partners", "provenance"]
 
 
 class SampleOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +83,8 @@ def analyse(inputs: Sequence[Path], options: SampleOptions, knowledge: Knowledge
         raise UsageError("No input file was given.")
     table = knowledge or load_knowledge()
     partners = known_partners(table)
-    fusion_paths, variant_paths = split_inputs(inputs, options.format)
+    read_paths = [path for path in inputs if options.format is None and alignment_kind(path)]
+    fusion_paths, variant_paths = split_inputs([path for path in inputs if path not in read_paths], options.format)
     files = [
         read_fusion_file(
             path,
@@ -89,10 +97,51 @@ def analyse(inputs: Sequence[Path], options: SampleOptions, knowledge: Knowledge
     ]
     both = [path for path, file in zip(fusion_paths, files, strict=True) if file.input.format == TSO500_FORMAT]
     variants = _variants(variant_paths, both, options, table)
-    refuse_repeated([*(file.input for file in files), *(file.input for file in variants[: len(variant_paths)])])
-    files.sort(key=lambda file: (file.input.name, file.input.sha256))
-    variants.sort(key=lambda file: (file.input.name, file.input.sha256))
-    return _result(files, variants, options, table, partners)
+    reads = _alignments(read_paths, files, options, table, partners)
+    given: list[_File] = [*files, *variants[: len(variant_paths)], *reads]
+    refuse_repeated([file.input for file in given])
+    files.sort(key=_by_name)
+    variants.sort(key=_by_name)
+    reads.sort(key=_by_name)
+    return _result(files, variants, reads, options, table, partners)
+
+
+class _File(Protocol):
+    """A file of any kind that was read."""
+
+    @property
+    def input(self) -> InputFile: ...
+
+
+def _by_name(file: _File) -> tuple[str, str]:
+    return file.input.name, file.input.sha256
+
+
+def _alignments(
+    paths: Sequence[Path],
+    files: Sequence[FusionFile],
+    options: SampleOptions,
+    knowledge: Knowledge,
+    partners: frozenset[str],
+) -> list[AlignmentFile]:
+    """Look through the reads of BAM and CRAM files, and count again in them what the callers reported."""
+    if not paths:
+        return []
+    from alkfusion.alignment_files import read_alignment_file
+
+    return [
+        read_alignment_file(
+            path,
+            thresholds=CallingThresholds.of(knowledge.thresholds),
+            residues=knowledge.defining_residues(),
+            known_partners=partners,
+            stated_build=options.build,
+            sample=options.sample,
+            fasta=options.fasta,
+            reported=[reading for file in files for reading in file.readings],
+        )
+        for path in paths
+    ]
 
 
 def _variants(
@@ -123,23 +172,27 @@ def known_partners(knowledge: Knowledge) -> frozenset[str]:
 def _result(
     files: Sequence[FusionFile],
     variants: Sequence[VariantFile],
+    reads: Sequence[AlignmentFile],
     options: SampleOptions,
     knowledge: Knowledge,
     partners: frozenset[str],
 ) -> Result:
     thresholds = SupportThresholds.of(knowledge.thresholds)
-    build, rearrangements = _rearrangements(files, options, thresholds, partners)
-    build = build or next((file.build for file in variants if file.build), None)
-    fusion_inputs = tuple(file.input for file in files)
+    showing: list[FusionFile | AlignmentFile] = [*files, *reads]
+    small: list[VariantFile | AlignmentFile] = [*variants, *reads]
+    build, rearrangements = _rearrangements(showing, options, thresholds, partners)
+    rearrangements = _recounted(rearrangements, reads)
+    build = build or next((Build(file.input.build) for file in small if file.input.build), None)
+    fusion_inputs = tuple(file.input for file in showing)
     inputs = _once([*fusion_inputs, *(file.input for file in variants)])
     sample = _sample(inputs, options, knowledge)
-    could_be_seen = any(file.cannot_show is None for file in files)
-    mutations = _mutations(variants, options, knowledge, build)
+    could_be_seen = any(file.cannot_show is None for file in showing)
+    mutations = _mutations(small, options, knowledge, build)
     findings = Findings(
         rearrangements=rearrangements,
         mutations=mutations,
-        phases=join_phases(variants, mutations),
-        assessment=merge_coverage(knowledge.defining_residues(), [s for file in variants for s in file.coverage]),
+        phases=join_phases(small, mutations),
+        assessment=merge_coverage(knowledge.defining_residues(), [s for file in small for s in file.coverage]),
         driver_could_be_seen=could_be_seen,
         disease=sample.disease,
         age=sample.age,
@@ -149,7 +202,7 @@ def _result(
     status = alk_status(rearrangements, found, partners, could_be_seen)
     sentences = (
         summarise(status, rearrangements, fusion_inputs, partners),
-        mutation_sentence(concerning, findings.assessment, bool(variants)),
+        mutation_sentence(concerning, findings.assessment, bool(small)),
     )
     return Result(
         sample=sample,
@@ -160,16 +213,34 @@ def _result(
         mutations=mutations,
         phases=findings.phases,
         assessment=findings.assessment,
+        imbalance=_imbalance(reads),
         drug_calls=predict(findings, knowledge),
         observations=(
             *_not_shown(files),
             *observe(rearrangements, fusion_inputs, thresholds),
             *_assumed(options),
-            *(item for file in variants for item in file.observations),
+            *(item for file in small for item in file.observations),
         ),
         inputs=inputs,
-        provenance=_provenance(options, knowledge),
+        provenance=provenance(options, knowledge),
     )
+
+
+def _recounted(rearrangements: Sequence[Rearrangement], reads: Sequence[AlignmentFile]) -> tuple[Rearrangement, ...]:
+    """Write beside each rearrangement what the reads make of it."""
+    return tuple(
+        msgspec.structs.replace(
+            event,
+            recounts=tuple(counted for file in reads for name, counted in file.recounts if name == event.name),
+        )
+        for event in rearrangements
+    )
+
+
+def _imbalance(reads: Sequence[AlignmentFile]) -> Imbalance:
+    """Return the imbalance of the file that could measure it; of several the first by name."""
+    measured = sorted(reads, key=lambda file: (file.imbalance.ratio is None, file.imbalance.state == "not_assessed"))
+    return measured[0].imbalance if measured else Imbalance(reason="no BAM or CRAM of RNA was given")
 
 
 def _once(inputs: Sequence[InputFile]) -> tuple[InputFile, ...]:
@@ -178,7 +249,7 @@ def _once(inputs: Sequence[InputFile]) -> tuple[InputFile, ...]:
 
 
 def _mutations(
-    variants: Sequence[VariantFile], options: SampleOptions, knowledge: Knowledge, build: Build | None
+    variants: Sequence[MutationSource], options: SampleOptions, knowledge: Knowledge, build: Build | None
 ) -> tuple[Mutation, ...]:
     """Return what the files and the user say was found, with what the table knows of it."""
     joined = join_mutations(variants, stated_mutations(options.mutations), build)
@@ -193,7 +264,10 @@ def _assumed(options: SampleOptions) -> list[Observation]:
 
 
 def _rearrangements(
-    files: Sequence[FusionFile], options: SampleOptions, thresholds: SupportThresholds, partners: frozenset[str]
+    files: Sequence[FusionFile | AlignmentFile],
+    options: SampleOptions,
+    thresholds: SupportThresholds,
+    partners: frozenset[str],
 ) -> tuple[Build | None, tuple[Rearrangement, ...]]:
     """Merge all readings, in one build: GRCh38 where files of both builds meet."""
     readings = [reading for file in files for reading in file.readings]
@@ -222,19 +296,8 @@ def _not_shown(files: Sequence[FusionFile]) -> list[Observation]:
 
 
 def _sample(inputs: Sequence[InputFile], options: SampleOptions, knowledge: Knowledge) -> Sample:
-    disease = None
-    if options.disease is not None:
-        known = knowledge.disease(options.disease)
-        if known is None:
-            codes = ", ".join(sorted(disease.code for disease in knowledge.diseases))
-            raise UsageError(f"The disease {options.disease!r} is not in the knowledge table. Known codes: {codes}.")
-        disease = known.code
-    priors = []
-    for name in options.prior_inhibitors:
-        drug = knowledge.drug(name)
-        if drug is None:
-            raise UsageError(f"The inhibitor {name!r} is not in the knowledge table (`alkfusion knowledge show`).")
-        priors.append(drug.name)
+    disease = None if options.disease is None else disease_asked_for(knowledge, options.disease).code
+    priors = [drug_asked_for(knowledge, name).name for name in options.prior_inhibitors]
     return Sample(
         id=options.sample or _name_from_file(inputs[0].name),
         patient=options.patient,
@@ -250,7 +313,8 @@ def _name_from_file(name: str) -> str:
     return name.partition(".")[0] or name
 
 
-def _provenance(options: SampleOptions, knowledge: Knowledge) -> Provenance:
+def provenance(options: SampleOptions, knowledge: Knowledge) -> Provenance:
+    """Return what makes a result of these options: program, table, reference; a saved result that differs is stale."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     given = {
         name: value.name if isinstance(value, Path) else str(value)

@@ -6,11 +6,8 @@ CRAM file is read with the FASTA the user gives, or with the bases that it carri
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import os
 import tempfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,13 +17,12 @@ from typing import Any
 import pysam
 from pysam import AlignedSegment, AlignmentFile
 
+from alkfusion.alignments.kind import alignment_kind
 from alkfusion.errors import BuildError, InputError
 from alkfusion.genome.builds import Build, build_of_lengths, canonical_contig
 
-__all__ = ["OpenAlignment", "alignment_kind", "fingerprint", "open_alignment"]
+__all__ = ["OpenAlignment", "open_alignment"]
 
-_WHOLE_UP_TO = 256 * 1024 * 1024  # bytes; larger files are not read to the end only for a checksum
-_EDGE = 1024 * 1024
 _SPLICED = ("STAR", "hisat", "tophat", "gsnap", "subjunc", "segemehl")
 
 
@@ -86,36 +82,6 @@ def _undecodable(path: Path, kind: str, error: Exception) -> InputError:
     if kind == "CRAM":
         advice = "Give the genome that the file was made with: --fasta GENOME.fa; or the file is damaged."
     return InputError(f"the {kind} data cannot be decoded", path=path, seen=error, advice=advice)
-
-
-def alignment_kind(path: Path) -> str | None:
-    """Return ``BAM`` or ``CRAM`` by the first bytes of the file, or None for anything else (and for no file)."""
-    try:
-        with path.open("rb") as raw:
-            start = raw.read(4)
-        if start == b"CRAM":
-            return "CRAM"
-        if not start.startswith(b"\x1f\x8b"):
-            return None
-        with gzip.open(path) as data:
-            return "BAM" if data.read(4) == b"BAM\x01" else None
-    except (OSError, EOFError, zlib.error):
-        return None
-
-
-def fingerprint(path: Path) -> str:
-    """Return the SHA-256 of a file; of a large one ``partial:`` and that of its size, first and last mebibyte.
-
-    A BAM of 50 million records must not be read to its end only to be named.
-    """
-    size = path.stat().st_size
-    with path.open("rb") as raw:
-        if size <= _WHOLE_UP_TO:
-            return hashlib.file_digest(raw, "sha256").hexdigest()
-        digest = hashlib.sha256(str(size).encode() + raw.read(_EDGE))
-        raw.seek(-_EDGE, os.SEEK_END)
-        digest.update(raw.read())
-        return f"partial:{digest.hexdigest()}"
 
 
 @contextmanager

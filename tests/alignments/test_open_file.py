@@ -8,8 +8,9 @@ from pathlib import Path
 import pysam
 import pytest
 
-from alkfusion.alignments import open_file
-from alkfusion.alignments.open_file import alignment_kind, fingerprint, open_alignment
+from alkfusion.alignments import kind
+from alkfusion.alignments.kind import alignment_kind, fingerprint
+from alkfusion.alignments.open_file import open_alignment
 from alkfusion.errors import BuildError, InputError
 from alkfusion.genome.builds import Build
 from benchmarks.simulate import Library, Molecule, alk_exon_dna, write_bam
@@ -239,7 +240,7 @@ def test_htslib_writes_nothing_to_the_terminal(
 def test_a_large_file_is_named_without_being_read_to_its_end(exon_23: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = fingerprint(exon_23)
     assert len(whole) == 64
-    monkeypatch.setattr(open_file, "_WHOLE_UP_TO", 1000)
-    monkeypatch.setattr(open_file, "_EDGE", 500)
+    monkeypatch.setattr(kind, "_WHOLE_UP_TO", 1000)
+    monkeypatch.setattr(kind, "_EDGE", 500)
     assert fingerprint(exon_23).startswith("partial:")
     assert fingerprint(exon_23) != whole
