@@ -16,6 +16,7 @@ __all__ = ["main", "root"]
 # verb -> (module in this folder, one line of help); listed here so that --help imports none of them
 _VERBS = {
     "annotate": ("annotate", "One sample: files in, annotated result out."),
+    "batch": ("batch", "Many samples of one sheet, one result file each."),
     "report": ("report", "Draw a saved result again: page, tables, formats of other tools."),
     "verify": ("verify", "Compute a saved result again and say what differs."),
     "lookup": ("lookup", "What the knowledge table predicts for a genotype; no file needed."),
