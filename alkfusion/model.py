@@ -373,6 +373,9 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     knowledge_sha256: Annotated[str, Meta(title="Knowledge SHA-256")]
     reference_version: Annotated[str, Meta(title="Reference version")]
     options: Annotated[dict[str, str], Meta(title="Options", description="as given")] = {}
+    option_files: Annotated[
+        dict[str, str], Meta(title="Files of options", description="checksum of the file that an option names")
+    ] = {}
     thresholds: Annotated[dict[str, float], Meta(title="Thresholds")] = {}
     created: Annotated[str | None, Meta(title="Created", description="from SOURCE_DATE_EPOCH when set")] = None
     notice: Annotated[str, Meta(title="Notice")] = (

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from alkfusion import __version__
-from alkfusion.alignments.kind import alignment_kind
+from alkfusion.alignments.kind import alignment_kind, fingerprint
 from alkfusion.errors import UsageError
 from alkfusion.fusion_files import FusionFile, read_fusion_file, refuse_repeated
 from alkfusion.genome.builds import Build
@@ -313,6 +314,12 @@ def _name_from_file(name: str) -> str:
     return name.partition(".")[0] or name
 
 
+@lru_cache(maxsize=64)
+def _checksum(path: Path, _changed: int) -> str:
+    """Return what names a file; once for all samples of a batch, as long as the file is not changed."""
+    return fingerprint(path)
+
+
 def provenance(options: SampleOptions, knowledge: Knowledge) -> Provenance:
     """Return what makes a result of these options: program, table, reference; a saved result that differs is stale."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
@@ -328,6 +335,11 @@ def provenance(options: SampleOptions, knowledge: Knowledge) -> Provenance:
         knowledge_sha256=knowledge.sha256,
         reference_version=reference_version(),
         options=given,
+        option_files={
+            name: _checksum(value, value.stat().st_mtime_ns)
+            for name, value in msgspec.structs.asdict(options).items()
+            if isinstance(value, Path)
+        },
         thresholds=dict(sorted(knowledge.thresholds.items())),
         created=datetime.fromtimestamp(int(epoch), UTC).isoformat() if epoch and epoch.isdigit() else None,
     )
