@@ -87,7 +87,8 @@ def protein_changes(group: Sequence[CodingEdit], alk: AlkCoding) -> tuple[Protei
         return (ProteinChange("p.M1?", 1, Effect.START_LOST),)
     if sum(edit.shift for edit in group) % 3:
         return (_frameshift(made + alk.trailer, first, alk),)
-    return _in_frame(made, first, max(edit.codons[1] for edit in group), alk)
+    end = max(edit.codons[1] for edit in group)
+    return _in_frame(made, first, end, alk, residue_by_residue=not any(edit.shift for edit in group))
 
 
 def _applied(sequence: str, edits: Sequence[CodingEdit]) -> str:
@@ -114,13 +115,15 @@ def _to_stop(new: str, at: int, first: int = 0) -> str:
     return "?" if stop < 0 else str(stop - at + first)
 
 
-def _in_frame(made: str, first: int, end: int, alk: AlkCoding) -> tuple[ProteinChange, ...]:
+def _in_frame(
+    made: str, first: int, end: int, alk: AlkCoding, *, residue_by_residue: bool
+) -> tuple[ProteinChange, ...]:
     """Name changes of the codons from ``first`` to ``end`` (0-based half-open) that keep the frame."""
     growth = (len(made) - len(alk.cds)) // 3
     old, new = translate(alk.cds[3 * first : 3 * end]), translate(made[3 * first : 3 * (end + growth)])
     if old == new:
         return (ProteinChange(f"p.{old[:1]}{first + 1}=", first + 1, Effect.SYNONYMOUS),)
-    if growth == 0:
+    if residue_by_residue:
         return tuple(_substitutions(old, new, first, made, alk))
     return (_length_change(old, new, first, alk),)
 
@@ -152,6 +155,7 @@ def _length_change(old: str, new: str, first: int, alk: AlkCoding) -> ProteinCha
         text = f"p.{alk.protein[first - 1]}{first}_{alk.protein[first]}{first + 1}ins{new}"
     name = canonical_change(text)
     effect = Effect.IN_FRAME_INSERTION if len(new) > len(old) else Effect.IN_FRAME_DELETION
+    effect = Effect.MISSENSE if len(new) == len(old) else effect
     return ProteinChange(name, _first_residue(name), effect)
 
 

@@ -14,13 +14,11 @@ from alkfusion.interpret.calling_thresholds import CallingThresholds
 from alkfusion.interpret.consequence import ProteinChange
 from alkfusion.interpret.edits import Edit, coding_name
 from alkfusion.interpret.placed_variant import PlacedVariant
-from alkfusion.knowledge.genotype import canonical_change, residues
+from alkfusion.knowledge.genotype import canonical_change, reference_problem, residues
 from alkfusion.model import Mutation
 
-__all__ = ["STATED_FILTER", "call_filter", "fusion_residue", "mutation_of", "stated_mutation"]
+__all__ = ["call_filter", "fusion_residue", "mutation_of", "stated_mutation"]
 
-#: Filter text of a mutation given by hand; it counts in the prediction, which reads PASS only at its start.
-STATED_FILTER = "PASS"
 _FIRST_FUSED_RESIDUE = 1058  # the codon of which exon 20 holds the last two bases
 _PARTNERS = {"NPM1": 4, "EML4": 13}  # last exon of the 5' partner in NPM1::ALK (N4;A20) and EML4::ALK v1 (E13;A20)
 
@@ -66,11 +64,14 @@ def mutation_of(
 def stated_mutation(text: str) -> Mutation:
     """Return a mutation given by hand (``p.G1202R``, ``1151Tins``); raises ValueError when it is no change of ALK."""
     name = canonical_change(text)
+    problem = reference_problem(name)
+    if problem is not None:
+        raise ValueError(problem)
     residue = residues(name)[0]
     return Mutation(
         protein=name,
         residue=residue,
-        filter=STATED_FILTER,
+        filter="PASS",
         sources=("stated with --mutation, not found in these files",),
         residue_npm1_alk=fusion_residue("NPM1", residue),
         residue_eml4_alk_v1=fusion_residue("EML4", residue),

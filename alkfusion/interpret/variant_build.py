@@ -27,7 +27,7 @@ def decide_variant_build(
     Raises BuildError when header, records and ``stated`` contradict each other, naming the build that would match, and
     when records near ALK cannot be placed.
     """
-    header = build_of_lengths(lengths) or next((b for c in contigs if (b := build_of_accession(c))), None)
+    header = _of_header(lengths, contigs, path)
     if header is not None and stated not in (None, header):
         raise BuildError(
             f"the file is not in {stated}",
@@ -41,6 +41,13 @@ def decide_variant_build(
     if build is not None:
         _check(references, build, path)
     return build
+
+
+def _of_header(lengths: Mapping[str, int], contigs: Sequence[str], path: Path) -> Build | None:
+    try:
+        return build_of_lengths(lengths) or next((b for c in contigs if (b := build_of_accession(c))), None)
+    except BuildError as error:
+        raise BuildError(error.what, path=path, seen=error.seen, advice=error.advice) from None
 
 
 def _expected(reference: ReferenceBases, build: Build) -> str | None:

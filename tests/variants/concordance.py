@@ -92,7 +92,9 @@ def agree(ours: str, theirs: str, alk: AlkCoding) -> bool:
     if ours == "p.M1?":
         return "start_lost" in theirs
     if ours == "":
-        return theirs == "" or not re.search(r"missense|stop|frameshift|inframe|start|donor|acceptor|synonymous", theirs)
+        return theirs == "" or not re.search(
+            r"missense|stop|frameshift|inframe|start|donor|acceptor|synonymous", theirs
+        )
     if "synonymous" in theirs or "stop_retained" in theirs:
         return ours.endswith("=")
     described = protein_of_csq(theirs, alk.protein)

@@ -72,14 +72,25 @@ class MiniGenome:
             span = f"{start + 1 - self.shift}\t{end - self.shift}\t.\t-\t{phase}"
             yield f"chr2\tx\tCDS\t{span}\tParent=transcript:ALK-1"
 
-    def write_vcf(self, path: Path, alleles: Iterable[Allele], samples: str = "", genotypes: Iterable[str] = ()) -> None:
+    def write_vcf(
+        self, path: Path, alleles: Iterable[Allele], samples: str = "", genotypes: Iterable[str] = ()
+    ) -> None:
         lines = ["##fileformat=VCFv4.2", f"##contig=<ID=chr2,length={self.length}>"]
         lines += ['##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">']
         lines += ['##FORMAT=<ID=PS,Number=1,Type=Integer,Description="Phase set">']
         lines.append("#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO" + (f"\tFORMAT\t{samples}" if samples else ""))
         given = iter(genotypes)
         for number, allele in enumerate(alleles):
-            cells = ["chr2", str(allele.position - self.shift), str(number), allele.reference, allele.alternative, ".", ".", "."]
+            cells = [
+                "chr2",
+                str(allele.position - self.shift),
+                str(number),
+                allele.reference,
+                allele.alternative,
+                ".",
+                ".",
+                ".",
+            ]
             lines.append("\t".join(cells + (["GT", next(given)] if samples else [])))
         path.write_text("\n".join(lines) + "\n", encoding="ascii")
 

@@ -117,7 +117,9 @@ def _pair(genome: MiniGenome, chance: random.Random) -> tuple[Allele, Allele]:
         if positions[2] - positions[0] == 2:
             break
     first, second = sorted(chance.sample(positions, 2))
-    made = [Allele(p, base(genome, p), chance.choice([b for b in "ACGT" if b != base(genome, p)])) for p in (first, second)]
+    made = [
+        Allele(p, base(genome, p), chance.choice([b for b in "ACGT" if b != base(genome, p)])) for p in (first, second)
+    ]
     return made[0], made[1]
 
 
