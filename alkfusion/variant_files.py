@@ -7,7 +7,7 @@ could see.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from alkfusion.calls import CoveredBlock, VariantCall
@@ -27,10 +27,13 @@ from alkfusion.readers.small_variants import read_small_variants, small_variant_
 from alkfusion.readers.source import TextSource
 from alkfusion.readers.targets import TargetRegions
 from alkfusion.readers.tso500_small import TSO500_FORMAT, read_tso500_small
+from alkfusion.readers.vcf import open_vcf
 
 __all__ = [
+    "VARIANT_FORMATS",
     "VariantFile",
     "VariantOptions",
+    "describe_variant_file",
     "is_variant_file",
     "read_tso500_variants",
     "read_variant_file",
@@ -38,6 +41,13 @@ __all__ = [
 ]
 
 _VCF, _GVCF, _MAF = "small-variant-vcf", "gvcf", "maf"
+
+#: Name, title and what such a file can show, for ``alkfusion formats``.
+VARIANT_FORMATS = (
+    (_GVCF, "gVCF of small variants", "kinase-domain mutations, and by its blocks which residues were seen; no fusion"),
+    (_MAF, "Mutation Annotation Format (TCGA, cBioPortal)", "kinase-domain mutations; not what was seen, no fusion"),
+    (_VCF, "VCF or BCF of small variants", "kinase-domain mutations; not what was seen, no fusion"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,3 +229,35 @@ def split_inputs(inputs: Sequence[Path], stated_format: str | None) -> tuple[lis
         return ([], list(inputs)) if small else (list(inputs), [])
     kinds = [(path, is_variant_file(path)) for path in inputs]
     return [path for path, small in kinds if not small], [path for path, small in kinds if small]
+
+
+def describe_variant_file(path: Path, options: VariantOptions) -> list[tuple[str, str]]:
+    """Return what a file is as pairs of label and text, for ``alkfusion inspect``.
+
+    Of a file with several samples the first is read where none is asked for.
+    """
+    source = TextSource(path)
+    names = _samples(source)
+    chosen = options.sample or (names[0] if len(names) > 1 else None)
+    found = read_variant_file(path, replace(options, sample=chosen))
+    seen = sum(statement.assessed for statement in found.coverage)
+    reasons = sorted({statement.reason for statement in found.coverage if not statement.assessed})
+    shows = next(text for name, _, text in VARIANT_FORMATS if name == found.input.format)
+    described = [
+        ("file", source.name),
+        ("format", f"{found.input.format} ({found.input.caller})"),
+        ("because", found.input.read_as),
+        ("build", found.input.build or "cannot be told: no record lies near an exon of ALK"),
+        ("rows", f"{found.input.rows} near ALK, {found.input.alk_rows} change coding bases or splice sites"),
+        ("shows", shows),
+        ("residues", f"{seen} of {len(found.coverage)} seen{'; else ' + '; '.join(reasons) if reasons else ''}"),
+    ]
+    return [*described, ("samples", ", ".join(names))] if names else described
+
+
+def _samples(source: TextSource) -> list[str]:
+    """Return the sample names of a VCF, none of a MAF."""
+    recognised = _recognised(source)
+    if recognised is None or recognised[0] is not _read_vcf:
+        return []
+    return [name or f"sample {place}" for place, name in enumerate(open_vcf(source)[0].samples, 1)]

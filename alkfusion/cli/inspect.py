@@ -15,12 +15,19 @@ __all__ = ["inspect"]
 def inspect(inputs: tuple[Path, ...], format_name: str | None) -> None:
     """Say what each INPUT is, why, in which build, and what it can and cannot show."""
     from alkfusion.fusion_files import describe_file
+    from alkfusion.interpret.calling_thresholds import CallingThresholds
     from alkfusion.knowledge.table import load_knowledge
     from alkfusion.sample import known_partners
+    from alkfusion.variant_files import VariantOptions, describe_variant_file, split_inputs
 
-    partners = known_partners(load_knowledge())
+    knowledge = load_knowledge()
+    partners = known_partners(knowledge)
+    settings = VariantOptions(
+        thresholds=CallingThresholds.of(knowledge.thresholds), defining=knowledge.defining_residues()
+    )
     for path in inputs:
-        described = describe_file(path, format_name, partners)
+        small = bool(split_inputs([path], format_name)[1])
+        described = describe_variant_file(path, settings) if small else describe_file(path, format_name, partners)
         for label, text in described:
             click.echo(f"{label + ':':<12} {text}")
         click.echo()
