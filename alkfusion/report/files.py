@@ -6,10 +6,52 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from alkfusion.errors import UsageError
 
-__all__ = ["make_folder", "write_all", "write_whole"]
+__all__ = ["WholeFile", "make_folder", "write_all", "write_whole"]
+
+
+class WholeFile:
+    """A file that is written piece by piece and appears under its name when the block ends well.
+
+    Until then it has a temporary name unique to the process; after an error nothing is left of it. Raises UsageError
+    when the folder is missing or cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+
+    def __enter__(self) -> Self:
+        try:
+            self._file = self._temporary.open("wb")
+        except OSError as error:
+            raise self._refused(error) from None
+        return self
+
+    def write(self, content: bytes) -> None:
+        """Add bytes."""
+        try:
+            self._file.write(content)
+        except OSError as error:
+            raise self._refused(error) from None
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            self._file.close()  # what was still in memory may find the disk full
+            if kind is None:
+                self._temporary.replace(self._path)
+        except OSError as error:
+            if kind is None:
+                raise self._refused(error) from None
+        finally:
+            with suppress(OSError):
+                self._temporary.unlink(missing_ok=True)
+
+    def _refused(self, error: OSError) -> UsageError:
+        return UsageError(f"{self._path}: the output cannot be written ({error.strerror or error}).")
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -17,14 +59,8 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises UsageError when the folder is missing or cannot be written.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
-        raise UsageError(f"{path}: the output cannot be written ({error.strerror or error}).") from None
+    with WholeFile(path) as file:
+        file.write(content)
 
 
 def write_all(documents: Iterable[tuple[Path, bytes]]) -> None:
