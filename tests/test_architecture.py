@@ -25,7 +25,7 @@ ORDER = (
     {"readers", "alignments"},
     {"knowledge"},
     {"genome"},
-    {"model", "calls", "errors", "patterns", "resources", "__init__"},
+    {"model", "calls", "errors", "patterns", "resources", "states", "__init__"},
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))
