@@ -16,6 +16,7 @@ from alkfusion.errors import InputError
 from alkfusion.patterns import pattern
 from alkfusion.readers.allele_counts import AlleleCounts, CountRule, caller_of, counts_of, rules_of
 from alkfusion.readers.genotypes import Genotype, choose_sample, genotype_of
+from alkfusion.readers.not_inputs import not_an_input
 from alkfusion.readers.source import Head, TextSource
 from alkfusion.readers.stated_consequences import StatedConsequences
 from alkfusion.readers.vcf import VcfHeader, VcfRecord, looks_like_vcf, vcf_head
@@ -62,8 +63,11 @@ class SmallVariantRecord(VcfRecord):
 
 
 def small_variant_reason(head: Head) -> str | None:
-    """Return why a file is a VCF of small variants, or None; structural variants belong to their own readers."""
-    if not looks_like_vcf(head) and vcf_head(head) is None:
+    """Return why a file is a VCF of small variants, or None.
+
+    Structural variants belong to their own readers; copy numbers and splice variants are no input at all.
+    """
+    if (not looks_like_vcf(head) and vcf_head(head) is None) or not_an_input(head) is not None:
         return None
     start = vcf_head(head)
     text = "\n".join(head.lines)
