@@ -12,7 +12,7 @@ from alkfusion.errors import InputError, UsageError
 from alkfusion.genome.builds import Build, build_of_lengths
 from alkfusion.genome.transcripts import GeneModels
 from alkfusion.interpret.build import build_evidence, decide_build
-from alkfusion.interpret.genes import concerns_alk
+from alkfusion.interpret.genes import ALK, concerns_alk
 from alkfusion.interpret.reading import Reading, read_call
 from alkfusion.model import InputFile
 from alkfusion.readers.registry import Recognised, recognise
@@ -61,6 +61,8 @@ def read_fusion_file(
     placed_in = build or Build.GRCH38
     models = GeneModels.of(placed_in)
     readings = [read_call(call, models, placed_in, known_partners, path) for call in calls.alk]
+    # before the build was known, the place of ALK in either build counted as ALK
+    readings = [reading for reading in readings if ALK in (reading.five.gene, reading.three.gene)]
     described = InputFile(
         name=source.name,
         sha256=source.sha256(),
