@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Thread
 
 from alkfusion.calls import CoveredBlock, VariantCall
 from alkfusion.errors import InputError
@@ -115,7 +116,35 @@ def read_variant_file(path: Path, options: VariantOptions) -> VariantFile:
     if recognised is None:
         raise InputError("this is no file of small variants", path=path, advice="Give a VCF, BCF, gVCF or MAF.")
     read, reason = recognised
-    return _interpreted(source, read(source, options.sample), reason, options)
+    checksum = _Checksum(source)
+    try:
+        found = read(source, options.sample)
+    finally:
+        checksum.join()
+    return _interpreted(source, found, reason, options, checksum.result())
+
+
+class _Checksum(Thread):
+    """The checksum of a file, made while the file is read: of a whole genome it takes longer than the reading."""
+
+    def __init__(self, source: TextSource) -> None:
+        super().__init__(daemon=True)
+        self._source = source
+        self._made: str | InputError | None = None
+        self.start()
+
+    def run(self) -> None:
+        """Make it; an error waits for ``result``."""
+        try:
+            self._made = self._source.sha256()
+        except InputError as error:
+            self._made = error
+
+    def result(self) -> str:
+        """Return the checksum of the joined thread, or raise its InputError."""
+        if isinstance(self._made, InputError):
+            raise self._made
+        return self._made or self._source.sha256()
 
 
 def read_tso500_variants(path: Path, options: VariantOptions) -> VariantFile | None:
@@ -125,7 +154,7 @@ def read_tso500_variants(path: Path, options: VariantOptions) -> VariantFile | N
     if calls is None:
         return None
     read = _Read(TSO500_FORMAT, "TSO500", calls, len(calls), _references(calls), build=Build.GRCH37)
-    return _interpreted(source, read, "the section [Small Variants]", options)
+    return _interpreted(source, read, "the section [Small Variants]", options, source.sha256())
 
 
 def _read_vcf(source: TextSource, sample: str | None) -> _Read:
@@ -155,7 +184,7 @@ def _references(calls: Sequence[VariantCall]) -> list[ReferenceBases]:
     return [(call.position, call.reference, call.line) for call in calls]
 
 
-def _interpreted(source: TextSource, read: _Read, reason: str, options: VariantOptions) -> VariantFile:
+def _interpreted(source: TextSource, read: _Read, reason: str, options: VariantOptions, checksum: str) -> VariantFile:
     stated = options.stated_build or read.build
     build = decide_variant_build(read.references, read.lengths, read.contigs, stated, source.path)
     alk = None if build is None else AlkCoding.of(build)
@@ -164,7 +193,7 @@ def _interpreted(source: TextSource, read: _Read, reason: str, options: VariantO
     looked = _looked(read, alk, options, source)
     described = InputFile(
         name=source.name,
-        sha256=source.sha256(),
+        sha256=checksum,
         format=read.format,
         caller=read.caller,
         build=build.value if build else None,

@@ -92,9 +92,7 @@ def read_small_variants(source: TextSource, sample: str | None) -> SmallVariants
     header = records.header
     place = choose_sample(header, sample, source.path)
     parts = _Reading(source, header, place)
-    rows = 0
     for number, cells in records:
-        rows += 1
         parts.take(SmallVariantRecord(source, number, cells, header))
     text = "\n".join(header.metadata)
     return SmallVariants(
@@ -105,7 +103,7 @@ def read_small_variants(source: TextSource, sample: str | None) -> SmallVariants
         blocks=tuple(parts.blocks),
         obstacles=tuple(parts.obstacles),
         references=tuple(parts.references),
-        rows=rows,
+        rows=records.rows,
         contig_seen=records.contig_seen,
         gvcf=parts.vouches or _GVCF_HEADER.search(text) is not None,
         rna=_RNA_HEADER.search(text) is not None,

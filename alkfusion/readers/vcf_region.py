@@ -7,11 +7,14 @@ are cut out, so that a whole-genome file costs little more than its decompressio
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from alkfusion.errors import InputError
-from alkfusion.genome.builds import canonical_contig
+from alkfusion.genome.builds import Build, canonical_contig
+from alkfusion.genome.transcripts import GeneModels
 from alkfusion.readers.source import TextSource
 from alkfusion.readers.vcf import VcfHeader, open_vcf
 
@@ -20,6 +23,8 @@ __all__ = ["ALK_REGION", "RegionRecords", "index_of"]
 #: Both builds' ALK with room for records that begin earlier: chr2, 1-based inclusive.
 ALK_REGION = (29_000_000, 30_200_000)
 _BLOCK = 1 << 20
+_MARGIN = 60  # bases around an exon: an insertion or deletion there can be the same as one inside
+_END = re.compile(r"(?:^|;)END=(\d+)(?:;|$)")
 _REGION_LINE = re.compile(rb"\n(?:(?:[cC][hH][rR])?0?2|NC_000002\.\d+)\t(29\d{6}|30[01]\d{5}|30200000)\t")
 _CHROMOSOME_2 = re.compile(rb"\n(?:(?:[cC][hH][rR])?0?2|NC_000002\.\d+)\t")
 
@@ -30,6 +35,7 @@ class RegionRecords:
     def __init__(self, source: TextSource) -> None:
         self.source = source
         self.header: VcfHeader = open_vcf(source)[0]
+        self.rows = 0
         self.lengths = self.header.contig_lengths(source)
         self.contig_seen = any(canonical_contig(name) == "chr2" for name in self.contigs)
 
@@ -40,7 +46,16 @@ class RegionRecords:
         return tuple(match[1] for match in found if match)
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield (1-based line or 0 with an index, cells) of every record whose POS lies in the region."""
+        """Yield (1-based line or 0 with an index, cells) of every record that reaches an exon of ALK or its edges.
+
+        ``rows`` counts those of the whole region; records of introns are left out before they are taken apart.
+        """
+        for number, cells in self._in_region():
+            self.rows += 1
+            if _reaches_exon(cells):
+                yield number, cells
+
+    def _in_region(self) -> Iterator[tuple[int, list[str]]]:
         index = index_of(self.source.path)
         if index is not None:
             yield from self._fetched(index)
@@ -143,6 +158,25 @@ def _blocks(source: TextSource) -> Iterator[bytes]:
     with source.binary() as data:
         while block := data.read(_BLOCK):
             yield block
+
+
+@cache
+def _exon_edges() -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return first and last positions (1-based) of ALK's exons in both builds, with room around them, in order."""
+    exons = [exon for build in Build for t in GeneModels.of(build).transcripts("ALK")[:1] for exon in t.exons]
+    spans = sorted((exon.start + 1 - _MARGIN, exon.end + _MARGIN) for exon in exons)
+    return tuple(first for first, _ in spans), tuple(last for _, last in spans)
+
+
+def _reaches_exon(cells: Sequence[str]) -> bool:
+    """Tell whether a record (its REF, or its END where that lies further) touches an exon in either build."""
+    start = _position(cells[1])
+    end = start + len(cells[3]) - 1
+    if "END=" in cells[7] and (stated := _END.search(cells[7])):
+        end = max(end, int(stated[1]))
+    firsts, lasts = _exon_edges()
+    before = bisect_right(firsts, end)  # exons that begin at or before the end of the record
+    return before > 0 and max(lasts[:before]) >= start
 
 
 def _position(text: str) -> int:
