@@ -31,6 +31,7 @@ from alkfusion.readers.table import Row
 __all__ = ["StarJunction"]
 
 _HEADER = ("chr_donorA", "brkpt_donorA", "strand_donorA", "chr_acceptorB", "brkpt_acceptorB", "strand_acceptorB")
+_COUNTS = "# Nreads "  # last line with --chimOutJunctionFormat 1, also where no read is chimeric
 _SIDE = r"[^\t]+\t\d+\t[+-]"
 _LINE = pattern(
     rf"{_SIDE}\t{_SIDE}\t(?:-1|[012])\t\d+\t\d+\t[^\t]+(?:\t\d+\t[0-9A-Za-z=-]+){{2}}(?:\t[^\t]*)*", re.ASCII
@@ -95,8 +96,10 @@ class StarJunction(Reader):
     shows = "reads of RNA that join ALK to anything, with exact breakpoints; no genes, nothing filtered, no frame"
 
     def recognise(self, head: Head) -> str | None:
-        """Recognise the header of 2.7, or lines that all have STAR's 14 cells or more."""
+        """Recognise the header of 2.7, lines that all have STAR's 14 cells or more, or a file without any junction."""
         lines = data_lines(head)
+        if not lines and any(line.startswith(_COUNTS) for line in head.lines):
+            return "there is no junction, only the comment in which STAR counts the reads"
         if lines and tuple(lines[0].split("\t")[:6]) == _HEADER:
             return "the header line holds chr_donorA, brkpt_donorA and the other names of STAR"
         if lines and all(_LINE.fullmatch(line) for line in lines):

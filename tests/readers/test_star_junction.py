@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from alkfusion.errors import InputError
+from alkfusion.genome.builds import Build
 from alkfusion.readers.registry import reader_named
+from alkfusion.sample import SampleOptions, analyse
 from tests.readers.examples import read
 from tests.readers.expected import LEFT, RIGHT, assert_reads, call, side
 
@@ -31,6 +33,14 @@ def test_star_2_7_has_a_header_and_comments_at_its_end():
         ],
         caller="star",
     )
+
+
+def test_a_file_without_any_chimeric_read_shows_no_fusion(tmp_path):
+    path = tmp_path / "control.Chimeric.out.junction"
+    path.write_text("# 2.7.10b   STAR --chimOutJunctionFormat 1\n# Nreads 1500\tNreadsUnique 1498\tNreadsMulti 2\n")
+    result = analyse([path], SampleOptions(build=Build.GRCH38))
+    assert [file.format for file in result.inputs] == ["star-junction"]
+    assert (result.rearrangements, result.alk_status) == ((), "not_detected")
 
 
 def test_intron_bases_become_exon_bases():
