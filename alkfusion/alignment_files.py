@@ -180,7 +180,7 @@ def _shown(
         mutations=mutations,
         phases=phases,
         coverage=tuple(_coverage(residue, counts, work) for residue in residues),
-        imbalance=imbalance_of(work.seen.exons.depths(), rna=work.rna),
+        imbalance=imbalance_of(work.seen.exons.depths() if work.rna else {}, rna=work.rna),
         recounts=tuple(_recounts(work, junctions, readings, reported)),
         observations=tuple(_observations(work, counts, cannot)),
         junction_fasta=junction_sequences(junctions, [_name(r) for r in readings], work.locus, work.name),

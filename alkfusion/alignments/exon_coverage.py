@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from alkfusion.alignments.locus import Locus
@@ -27,8 +28,28 @@ class ExonCoverage:
         # intron 19, where most breakpoints of ALK fusions lie in DNA
         self._intron = (locus.exon(20).end, locus.exon(19).start)
         self._intron_bases = 0
+        self._longest_noted = 0
+        # alignments in one piece, in the order of their starts: 0-based starts and ends
+        self.simple_starts, self.simple_ends = array("i"), array("i")
         self._edge = {exon.end: exon.number for exon in exons}
         self._edge_start = {exon.start: exon.number for exon in exons}
+
+    @property
+    def noted(self) -> int:
+        """Number of alignments in one piece."""
+        return len(self.simple_starts)
+
+    def _noted_bases(self, start: int, end: int) -> int:
+        """Return aligned bases of the noted alignments inside an interval."""
+        starts, ends = self.simple_starts, self.simple_ends
+        first, last = bisect_left(starts, start - self._longest()), bisect_left(starts, end)
+        return sum(max(0, min(ends[i], end) - max(starts[i], start)) for i in range(first, last))
+
+    def _longest(self) -> int:
+        if not self._longest_noted:
+            pairs = zip(self.simple_ends, self.simple_starts, strict=True)
+            self._longest_noted = max((end - start for end, start in pairs), default=0)
+        return self._longest_noted
 
     def add(self, start: int, cigar: list[tuple[int, int]]) -> None:
         """Count one alignment; ``start`` is 0-based."""
@@ -66,7 +87,7 @@ class ExonCoverage:
     def depths(self) -> dict[int, float]:
         """Return the mean depth of each exon by its number, 1 first."""
         found = {
-            number: bases / (end - start)
+            number: (bases + self._noted_bases(start, end)) / (end - start)
             for number, bases, start, end in zip(self._numbers, self._bases, self._starts, self._ends, strict=True)
         }
         return dict(sorted(found.items()))
@@ -74,4 +95,4 @@ class ExonCoverage:
     @property
     def intron_19_depth(self) -> float:
         """Mean depth of intron 19."""
-        return self._intron_bases / (self._intron[1] - self._intron[0])
+        return (self._intron_bases + self._noted_bases(*self._intron)) / (self._intron[1] - self._intron[0])

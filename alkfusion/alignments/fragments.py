@@ -92,8 +92,6 @@ class FragmentCounter:
             if any(exon.start < position <= exon.end for position in wanted)
         )
         self._ends = [end for _, end, _ in self._exons]
-        self._first = self._exons[0][0] if self._exons else 0
-        self._last = self._ends[-1] if self._ends else 0
         self._quality = quality
         self._table = _BAD * quality.base + _GOOD * (256 - quality.base)
         self._limit = _EVERY
@@ -114,11 +112,7 @@ class FragmentCounter:
         cigar: list[tuple[int, int]],
         name_of: Callable[[AlignedSegment], str],
     ) -> None:
-        """Take a primary alignment that starts at a 0-based position."""
-        if start >= self._last or read.reference_end <= self._first or read.reference_end is None:
-            return
-        if bisect_right(self._ends, start) == len(self._ends) or not self._touches(start, read.reference_end):
-            return
+        """Take a primary alignment that starts at a 0-based position and touches a target."""
         if read.mapping_quality < self._quality.mapping:
             self.low_mapping += 1
             return
@@ -137,9 +131,14 @@ class FragmentCounter:
         good = qualities.tobytes().translate(self._table)
         _Reader(self, fragment, flag, sequence, good).walk(start, cigar)
 
-    def _touches(self, start: int, end: int) -> bool:
+    def target_after(self, start: int) -> tuple[int, int]:
+        """Return the first target exon that ends behind a 0-based position; an empty one at infinity after the last."""
         index = bisect_right(self._ends, start)
-        return index < len(self._exons) and self._exons[index][0] < end
+        return self._exons[index][:2] if index < len(self._exons) else (_EVERY, _EVERY)
+
+    def touches(self, start: int, end: int) -> bool:
+        """Tell whether an interval shares a base with a target exon."""
+        return self.target_after(start)[0] < end
 
     def _halve(self) -> None:
         self._limit //= 2

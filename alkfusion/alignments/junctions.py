@@ -133,10 +133,12 @@ def _fitting(read: BreakRead, others: Sequence[BreakRead]) -> int:
 
 
 def _junction(group: TailGroup, search: _Search, used: set[str]) -> ReadJunction | None:
-    if _is_own_splicing(group, search.locus):
-        return None
     near = pairs_of_site(group.position, group.kept, search.pairs, search.spliced)
     near = [pair for pair in near if pair.name not in used or pair.name in group.names]
+    if len(group.names) + len(near) < MIN_FRAGMENTS or group.alignments < _MIN_ALIGNMENTS or group.share < _MIN_SHARE:
+        return None
+    if _is_own_splicing(group, search.locus):
+        return None
     partner = find_partner(
         group, near, search.pairs, search.alignment, search.locus, spliced=search.spliced, genome=search.genome
     )

@@ -44,14 +44,18 @@ class OpenAlignment:
 
         Nothing is yielded when the file has no such contig. Raises InputError for data that cannot be decoded.
         """
-        name = self.contigs.get(contig)
-        if name is None:
-            return
         with self.damage():
-            end = min(end, int(self.file.get_reference_length(name)))
-            for read in self.file.fetch(name, max(0, start), end) if start < end else ():
-                if self.read_groups is None or _group_of(read) in self.read_groups:
-                    yield read
+            yield from self.raw_fetch(contig, start, end)
+
+    def raw_fetch(self, contig: str, start: int, end: int) -> Iterator[AlignedSegment]:
+        """Do as ``fetch`` does, but leave errors to a ``damage`` around the loop: a step less for every read."""
+        name = self.contigs.get(contig)
+        if name is None or start >= end:
+            return iter(())
+        end = min(end, int(self.file.get_reference_length(name)))
+        reads: Iterator[AlignedSegment] = self.file.fetch(name, max(0, start), end)
+        groups = self.read_groups
+        return reads if groups is None else (read for read in reads if _group_of(read) in groups)
 
     def unplaced(self) -> int:
         """Return how many reads lie nowhere, by the index; 0 for CRAM, whose index does not count them."""

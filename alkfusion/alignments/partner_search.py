@@ -28,6 +28,7 @@ _SPLICED_REACH = 100_000  # bases: introns lie between the mates of an RNA fragm
 _MOST_READS = 20_000  # reads of a partner that are looked at
 _MIN_POINTING = 2  # mates that point to a place before it is looked at
 _TRUSTED_MAPQ = 10
+_MIN_BY_SEQUENCE, _LONG_TAIL = 3, 16  # reads, and bases of their tail, for a place that nothing else points to
 
 
 class PlusBases(Protocol):
@@ -116,7 +117,8 @@ def find_partner(
                 return _of_match(found, "genome around the mates")
     if spliced and group.kept is Kept.LEFT and (found := in_exon_ends(group.consensus, locus.build)):
         return _of_match(found, "known partner exon end")
-    if found := in_segments(group.consensus, locus.build):
+    enough = len(group.names) >= _MIN_BY_SEQUENCE and len(group.consensus) >= _LONG_TAIL
+    if enough and (found := in_segments(group.consensus, locus.build)):
         return _of_match(found, "known partner sequence")
     return _by_mates(pointing)
 

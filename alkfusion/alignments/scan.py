@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 
 from pysam import AlignedSegment
 
@@ -60,49 +60,57 @@ class Scan:
 
         Where too few reads could show it, the aligner that the header names decides.
         """
-        spliced = self.spliced_reads + len({read.name for read in self.breaks if _cut_at_exon(read, locus)})
+        exons = locus.transcript.exons
+        near = range(-_PAST_SLIDE, _PAST_SLIDE + 1)
+        edges = {
+            Kept.LEFT: {exon.end + shift for exon in exons for shift in near},
+            Kept.RIGHT: {exon.start + 1 + shift for exon in exons for shift in near},
+        }
+        at_edge = [read for read in self.breaks if read.position in edges[read.kept]]
+        spliced = self.spliced_reads + len({read.name for read in at_edge if _goes_on_in_alk(read, locus)})
         return spliced >= max(_RNA_READS, _RNA_SHARE * self.reads) or spliced_aligner
 
 
-def _cut_at_exon(read: BreakRead, locus: Locus) -> bool:
-    """True for a read that an aligner which does not splice cut at the end of an exon of ALK."""
+def _goes_on_in_alk(read: BreakRead, locus: Locus) -> bool:
+    """True for a read whose tail is messenger RNA of ALK: an aligner that does not splice cut it at an exon edge."""
     word = read.tail[_PAST_SLIDE : _PAST_SLIDE + _EXON_WORD]
-    if len(word) < _EXON_WORD:
-        return False
-    edges = (exon.end if read.kept is Kept.LEFT else exon.start + 1 for exon in locus.transcript.exons)
-    if all(abs(edge - read.position) > _PAST_SLIDE for edge in edges):
-        return False
-    return word in locus.coding() or reverse_complement(word) in locus.coding()
+    return len(word) == _EXON_WORD and (word in locus.coding() or reverse_complement(word) in locus.coding())
 
 
 def scan(alignment: OpenAlignment, locus: Locus, fragments: FragmentCounter) -> Scan:
-    """Read the ALK locus once. Duplicates and failed reads are left out."""
+    """Read the ALK locus once. Duplicates and failed reads are left out.
+
+    Nearly all reads are aligned in one piece, with their mate where it should be. They say nothing of fusions, so that
+    only where they lie is noted, and what they show of the target codons.
+    """
     seen = Scan(ExonCoverage(locus), fragments)
     left_over: list[AlignedSegment] = []
-    name_of: Naming | None = None
-    first: list[AlignedSegment] = []
-    for read in alignment.fetch(locus.contig, locus.start, locus.end):
-        flag = read.flag
-        if flag & _IGNORED:
-            seen.duplicates += bool(flag & _DUPLICATE)
-            if flag & (_UNMAPPED | _UNUSABLE) == _UNMAPPED:  # its mate lies here
-                left_over.append(read)
-            continue
-        cigar = read.cigartuples
-        if not cigar:
-            continue
-        if name_of is None:
-            first.append((read, flag, cigar))
-            if len(first) == _LOOKED_AT_FOR_UMI:
-                name_of = _naming([read for read, _, _ in first])
-                for item in first:
-                    _take(seen, locus, name_of, *item)
-            continue
-        _take(seen, locus, name_of, read, flag, cigar)
-    if name_of is None:
-        name_of = _naming([read for read, _, _ in first])
-        for item in first:
-            _take(seen, locus, name_of, *item)
+    name_of = _naming(alignment, locus)
+    note_start, note_end = seen.exons.simple_starts.append, seen.exons.simple_ends.append
+    next_start, next_end = fragments.target_after(locus.start)
+    with alignment.damage():
+        for read in alignment.raw_fetch(locus.contig, locus.start, locus.end):
+            flag = read.flag
+            if flag & _IGNORED:
+                seen.duplicates += bool(flag & _DUPLICATE)
+                if flag & (_UNMAPPED | _UNUSABLE) == _UNMAPPED:  # its mate lies here
+                    left_over.append(read)
+                continue
+            cigar = read.cigartuples
+            if not cigar:
+                continue
+            start = read.reference_start
+            if len(cigar) > 1 or flag & _NOT_PRIMARY or flag & (_PAIRED | _PROPER | _MATE_UNMAPPED) == _PAIRED:
+                _take(seen, locus, name_of, read, flag, cigar)
+                continue
+            end = start + cigar[0][1]
+            note_start(start)
+            note_end(end)
+            if start >= next_end:
+                next_start, next_end = fragments.target_after(start)
+            if end > next_start:
+                fragments.add(read, flag, start, cigar, name_of)
+    seen.reads += seen.exons.noted
     _rescue(seen, alignment, locus, left_over)
     return seen
 
@@ -119,8 +127,9 @@ def _rescue(seen: Scan, alignment: OpenAlignment, locus: Locus, left_over: list[
             seen.breaks.extend(words.break_reads(str(read.query_name), read.query_sequence))
 
 
-def _naming(reads: list[AlignedSegment]) -> Naming:
+def _naming(alignment: OpenAlignment, locus: Locus) -> Naming:
     """Choose what names a molecule: the UMI group (MI), the UMI (RX) with both ends, or the read name."""
+    reads = list(islice(alignment.fetch(locus.contig, locus.start, locus.end), _LOOKED_AT_FOR_UMI))
     if any(read.has_tag("MI") for read in reads):
         return _by_group
     return _by_umi if any(read.has_tag("RX") for read in reads) else _by_name
@@ -168,7 +177,8 @@ def _take(
         for skip in seen.exons.skips(start, cigar):
             seen.skipped[skip] += 1
     seen.exons.add(start, cigar)
-    seen.fragments.add(read, flag, start, cigar, name_of)
+    if seen.fragments.touches(start, read.reference_end):
+        seen.fragments.add(read, flag, start, cigar, name_of)
 
 
 def _far_mate(seen: Scan, locus: Locus, name_of: Naming, read: AlignedSegment, flag: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import ne
 
 from alkfusion.alignments.split_reads import MIN_CLIP, SHORT_CLIP, BreakRead
 from alkfusion.calls import Kept
@@ -51,9 +52,12 @@ def agree(first: str, second: str, compared: int = _COMPARED) -> bool:
     length = min(len(first), len(second), compared)
     if length < MIN_CLIP:
         return False
-    if first[:length] == second[:length]:
+    one, two = first[:length], second[:length]
+    if one == two:
         return True
-    wrong = sum(a != b and "N" not in (a, b) for a, b in zip(first[:length], second[:length], strict=True))
+    wrong: int = sum(map(ne, one, two))
+    if wrong > 1 and ("N" in one or "N" in two):
+        wrong = sum(a != b and "N" not in (a, b) for a, b in zip(one, two, strict=True))
     return wrong <= max(1, int(length * _MISMATCH_SHARE))
 
 
