@@ -16,7 +16,7 @@ from msgspec import Meta
 
 from alkfusion.model import Result
 
-__all__ = ["Field", "field_rows", "fields_of", "fields_page", "title_of"]
+__all__ = ["Field", "field_rows", "fields_of", "fields_page", "held", "title_of"]
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -53,18 +53,18 @@ def title_of(kind: type[msgspec.Struct], name: str) -> str:
 def field_rows(kind: type[msgspec.Struct] = Result, place: str = "") -> Iterator[tuple[str, Field]]:
     """Yield (path in the JSON document, field) of a type and of all it holds; ``[]`` marks a list."""
     for field in fields_of(kind):
-        inner, listed = _held(field.kind)
+        inner, listed = held(field.kind)
         path = f"{place}{field.key}{'[]' if listed else ''}"
         yield path, field
         if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
             yield from field_rows(inner, f"{path}.")
 
 
-def _held(kind: object) -> tuple[object, bool]:
+def held(kind: object) -> tuple[object, bool]:
     """Return the type inside ``X | None`` and ``tuple[X, ...]``, and whether there can be several."""
     arguments = get_args(kind)
     if get_origin(kind) in (Union, UnionType):
-        return _held(next(part for part in arguments if part is not NoneType))
+        return held(next(part for part in arguments if part is not NoneType))
     if get_origin(kind) is tuple and arguments[-1] is Ellipsis:
         return arguments[0], True
     return kind, False
@@ -75,7 +75,7 @@ _WORDS: dict[object, str] = {str: "text", int: "whole number", float: "number", 
 
 def _type_words(kind: object) -> str:
     """Say in plain words what a value is."""
-    inner, listed = _held(kind)
+    inner, listed = held(kind)
     if get_origin(inner) is dict:
         words = "names and values"
     elif get_origin(inner) is tuple:

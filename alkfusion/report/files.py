@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import BinaryIO, Self
 
 from alkfusion.errors import UsageError
 
@@ -25,33 +25,32 @@ class WholeFile:
         self._temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
 
     def __enter__(self) -> Self:
-        try:
-            self._file = self._temporary.open("wb")
-        except OSError as error:
-            raise self._refused(error) from None
+        with self.refusals():
+            self.stream: BinaryIO = self._temporary.open("wb")
         return self
 
     def write(self, content: bytes) -> None:
         """Add bytes."""
-        try:
-            self._file.write(content)
-        except OSError as error:
-            raise self._refused(error) from None
+        with self.refusals():
+            self.stream.write(content)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
-            self._file.close()  # what was still in memory may find the disk full
-            if kind is None:
-                self._temporary.replace(self._path)
-        except OSError as error:
-            if kind is None:
-                raise self._refused(error) from None
+            with self.refusals() if kind is None else suppress(OSError):  # the first error is the one to be told
+                self.stream.close()  # what was still in memory may find the disk full
+                if kind is None:
+                    self._temporary.replace(self._path)
         finally:
             with suppress(OSError):
                 self._temporary.unlink(missing_ok=True)
 
-    def _refused(self, error: OSError) -> UsageError:
-        return UsageError(f"{self._path}: the output cannot be written ({error.strerror or error}).")
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Turn an error of writing into UsageError; for a library that writes into ``stream`` itself."""
+        try:
+            yield
+        except OSError as error:
+            raise UsageError(f"{self._path}: the output cannot be written ({error.strerror or error}).") from None
 
 
 def write_whole(path: Path, content: bytes) -> None:

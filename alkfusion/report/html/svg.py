@@ -27,6 +27,8 @@ def element(name: str, *content: str, **attributes: object) -> Markup:
 def _value(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.1f}".removesuffix(".0")
+    if isinstance(value, Markup):  # made here, such as the path of a thousand cells
+        return value
     return visible(str(value), _LONGEST_LABEL)
 
 

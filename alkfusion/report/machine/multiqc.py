@@ -5,7 +5,7 @@ MultiQC puts cells into its page as they are, so that they are escaped here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import msgspec
@@ -20,8 +20,11 @@ __all__ = ["multiqc_table"]
 _LONGEST = 200
 
 
-def multiqc_table(results: Sequence[Result]) -> bytes:
-    """Return the table with its configuration in comment lines (YAML), drugs in the order of their names."""
+def multiqc_table(results: Iterable[Result]) -> bytes:
+    """Return the table with its configuration in comment lines (YAML), drugs in the order of their names.
+
+    ``results`` are looped over twice.
+    """
     drugs = sorted({call.drug for result in results for call in result.drug_calls}, key=str.casefold)
     columns = _columns(drugs)
     lines = [*_configuration(columns), "\t".join(["Sample", *columns])]
