@@ -8,11 +8,12 @@ from pathlib import Path
 import msgspec
 
 from alkfusion.batch.planned import Failure
-from alkfusion.errors import UsageError
+from alkfusion.errors import InputError, UsageError
+from alkfusion.readers.source import TextSource
 from alkfusion.report.files import write_whole
 from alkfusion.report.table import safe_cell
 
-__all__ = ["NAME", "write_failures"]
+__all__ = ["NAME", "read_failures", "write_failures"]
 
 NAME = "failures.tsv"
 
@@ -28,3 +29,15 @@ def write_failures(outdir: Path, failures: Sequence[Failure]) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"{path}: the file of an earlier run cannot be removed ({error.strerror}).") from None
+
+
+def read_failures(outdir: Path) -> dict[str, str]:
+    """Return the samples that the last batch into this folder left without a result -> why; none without the file."""
+    path = outdir / NAME
+    if not path.is_file():
+        return {}
+    lines = (text.split("\t") for _, text in TextSource(path).lines())
+    if next(lines, None) != list(Failure.__struct_fields__):
+        raise InputError("this is not a list of failures of alkfusion", path=path)
+    failed = [msgspec.convert(cells, Failure, strict=False) for cells in lines]
+    return {failure.sample_name: failure.error for failure in failed}

@@ -23,7 +23,7 @@ from alkfusion.errors import UsageError
 from alkfusion.knowledge.table import Knowledge
 from alkfusion.sample import SampleOptions
 
-__all__ = ["COLUMNS", "FILE_COLUMNS", "SheetSettings", "plan_from_glob", "plan_from_sheet"]
+__all__ = ["COLUMNS", "FILE_COLUMNS", "SheetSettings", "names_in_sheet", "plan_from_glob", "plan_from_sheet"]
 
 #: Columns of input files; several in one cell are separated by ``;``.
 FILE_COLUMNS = ("fusions", "sv", "vcf", "bam")
@@ -80,6 +80,14 @@ def plan_from_glob(knowledge: Knowledge, settings: SheetSettings) -> list[Planne
         listed = "\n".join(f"  {mistake.text}." for mistake in mistakes)
         raise UsageError(f"--fusions-glob {pattern}: no sample was run.\n{listed}")
     return planned
+
+
+def names_in_sheet(path: Path) -> list[str]:
+    """Return the names of a sheet's samples; nothing else of it is looked at."""
+    rows, mistakes = read_cells(path, None, frozenset(), "sample_name")
+    if mistakes:
+        raise SheetError(path, mistakes)
+    return [row.cells["sample_name"] for row in rows if "sample_name" in row.cells]
 
 
 class _Planner:

@@ -23,9 +23,9 @@ class SheetRow(msgspec.Struct, frozen=True):
 
 
 def read_cells(
-    path: Path, known: Sequence[str], ignored: Collection[str], required: str
+    path: Path, known: Sequence[str] | None, ignored: Collection[str], required: str
 ) -> tuple[list[SheetRow], list[Mistake]]:
-    """Return the rows and the mistakes of their form.
+    """Return the rows and the mistakes of their form. ``known`` are the columns there may be, None for any.
 
     Raises InputError when the file cannot be read as text, SheetError when its header cannot be used: then no cell
     means anything. The separator is a tab when the header has one, else a comma. Empty lines are left out.
@@ -53,7 +53,7 @@ def _split(line: str, separator: str) -> list[str] | None:
 
 
 def _header(
-    first: tuple[int, str], separator: str, known: Sequence[str], ignored: Collection[str], required: str
+    first: tuple[int, str], separator: str, known: Sequence[str] | None, ignored: Collection[str], required: str
 ) -> tuple[list[str], list[Mistake]]:
     number, line = first
     names = _split(line, separator)
@@ -69,12 +69,14 @@ def _header(
     return names, mistakes
 
 
-def _header_mistake(name: str, earlier: Sequence[str], known: Sequence[str], ignored: Collection[str]) -> str | None:
+def _header_mistake(
+    name: str, earlier: Sequence[str], known: Sequence[str] | None, ignored: Collection[str]
+) -> str | None:
     if not name:
         return "the column has no name"
     if name in earlier:
         return "there are two columns of this name"
-    if name in known or name in ignored:
+    if known is None or name in known or name in ignored:
         return None
     near = get_close_matches(name.lower(), known, 1)
     meant = f"did you mean {near[0]}? " if near else ""

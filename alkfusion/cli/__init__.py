@@ -17,6 +17,7 @@ __all__ = ["main", "root"]
 _VERBS = {
     "annotate": ("annotate", "One sample: files in, annotated result out."),
     "batch": ("batch", "Many samples of one sheet, one result file each."),
+    "cohort": ("cohort", "Many results as tables."),
     "report": ("report", "Draw a saved result again: page, tables, formats of other tools."),
     "verify": ("verify", "Compute a saved result again and say what differs."),
     "lookup": ("lookup", "What the knowledge table predicts for a genotype; no file needed."),

@@ -1,0 +1,97 @@
+"""Resistance mutations of each patient, sample by sample in the order of time.
+
+For every resistance mutation that any sample of a patient shows, each sample of the patient has a row: found, doubted
+by its filter, looked for and not found, or not assessed. A mutation that a sample could not have shown has not gone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from alkfusion.cohort.columns import Column, cells, columns_of
+from alkfusion.cohort.sinks import line
+from alkfusion.model import Mutation, Result, Sample, Significance
+from alkfusion.predict.sample import passes
+from alkfusion.report.files import write_whole
+from alkfusion.report.json_document import from_json
+from alkfusion.report.table import safe_cell
+
+__all__ = ["TimeIndex"]
+
+_DIGITS = re.compile(r"(\d+)")
+_WANTED = ("coding", "depth", "alt_depth", "vaf", "vaf_interval", "filter", "on_fusion_allele")
+_MUTATION: list[Column] = [column for column in columns_of(Mutation) if column.name in _WANTED]
+_SAMPLE: list[Column] = [column for column in columns_of(Sample) if column.name != "patient"]
+
+
+class TimeIndex:
+    """Notes where the samples of each patient lie; the results themselves are read again when they are written."""
+
+    def __init__(self) -> None:
+        self._samples: list[tuple[str, str]] = []  # (patient, file)
+        self._resistant: set[str] = set()
+
+    def add(self, file: str, result: Result) -> None:
+        """Note one sample. Without a patient it is a patient of its own."""
+        group = _group(result)
+        self._samples.append((group, file))
+        if any(_is_resistance(mutation) for mutation in result.mutations):
+            self._resistant.add(group)
+
+    def write(self, path: Path) -> None:
+        """Write the table; one patient is in memory at a time."""
+        header = ["patient", *(column.name for column in _SAMPLE), "protein", "state"]
+        rows = [line([*header, *(column.name for column in _MUTATION), "not_assessed_because"])]
+        wanted = sorted(sample for sample in self._samples if sample[0] in self._resistant)
+        for _, samples in groupby(wanted, key=lambda sample: sample[0]):
+            results = sorted((from_json(Path(file)) for _, file in samples), key=_when)
+            rows.extend(line(row) for row in _rows(results))
+        write_whole(path, b"".join(rows))
+
+
+def _group(result: Result) -> str:
+    patient = result.sample.patient
+    return f"sample {result.sample.id}" if patient is None else f"patient {patient}"
+
+
+def _is_resistance(mutation: Mutation) -> bool:
+    return mutation.significance is Significance.KNOWN_RESISTANCE
+
+
+def _when(result: Result) -> tuple[bool, str, list[tuple[int, str]], str]:
+    """Order by date, undated samples last, then by the name of the time point with its numbers as numbers."""
+    sample = result.sample
+    parts = _DIGITS.split(sample.timepoint or "")
+    return (
+        sample.collected is None,
+        sample.collected or "",
+        [(int(part), "") if part.isdecimal() else (0, part) for part in parts],
+        sample.id,
+    )
+
+
+def _rows(results: Sequence[Result]) -> Iterator[list[str]]:
+    changes = sorted({(m.residue or 0, m.protein) for result in results for m in result.mutations if _is_resistance(m)})
+    for residue, protein in changes:
+        for result in results:
+            sample = [result.sample.patient or "", *cells(_SAMPLE, result.sample)]
+            yield [*sample, protein, *_seen(result, residue, protein)]
+
+
+def _seen(result: Result, residue: int, protein: str) -> list[str]:
+    """Return state, what was measured, and why not."""
+    found = next((mutation for mutation in result.mutations if mutation.protein == protein), None)
+    if found is not None:
+        return ["found" if passes(found) else "doubted", *cells(_MUTATION, found), ""]
+    empty = [""] * len(_MUTATION)
+    if residue in result.assessment.assessed:
+        return ["not_found", *empty, ""]
+    reasons = [item.reason for item in result.assessment.not_assessed if item.residue == residue]
+    return [
+        "not_assessed",
+        *empty,
+        safe_cell(reasons[0]) if reasons else "no input is known to have shown this residue",
+    ]

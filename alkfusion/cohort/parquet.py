@@ -1,0 +1,71 @@
+"""The wide table as Parquet, written group by group of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Self
+
+from alkfusion.cohort.columns import Column, cells
+from alkfusion.errors import UsageError
+from alkfusion.model import Result
+
+if TYPE_CHECKING:
+    from alkfusion.report.files import WholeFile
+
+__all__ = ["ParquetTable"]
+
+_ROWS = 500  # of one group: what is held in memory
+
+
+class ParquetTable:
+    """One row a sample; columns have the types of the model's fields, lists are text as in the TSV."""
+
+    def __init__(self, file: WholeFile, columns: Sequence[Column]) -> None:
+        """Raises UsageError when the library that writes Parquet is not installed."""
+        try:
+            import pyarrow
+            import pyarrow.parquet
+        except ImportError:
+            raise UsageError("--parquet needs pyarrow. Install it with: pip install 'alkfusion[tables]'.") from None
+        kinds = {int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_()}
+        self._columns = columns
+        self._schema = pyarrow.schema([(column.name, kinds.get(column.kind, pyarrow.string())) for column in columns])
+        self._arrow = pyarrow
+        self._file = file
+        self._rows: list[list[object]] = []
+
+    def __enter__(self) -> Self:
+        self._file.__enter__()
+        self._writer = self._arrow.parquet.ParquetWriter(self._file.stream, self._schema)
+        return self
+
+    def add(self, result: Result) -> None:
+        """Take the row of a sample."""
+        self._rows.append([_typed(column, result) for column in self._columns])
+        if len(self._rows) == _ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        by_column = [list(values) for values in zip(*self._rows, strict=True)]
+        if by_column:
+            with self._file.refusals():
+                self._writer.write_table(self._arrow.table(by_column, schema=self._schema))
+        self._rows.clear()
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        try:
+            if kind is None:
+                self._flush()
+                with self._file.refusals():
+                    self._writer.close()
+        except UsageError as refused:
+            kind = type(refused)
+            raise
+        finally:
+            self._file.__exit__(kind, *error)
+
+
+def _typed(column: Column, result: Result) -> object:
+    if column.kind is str:
+        return cells([column], result)[0] or None
+    return column.value(result)
