@@ -74,7 +74,7 @@ def environment() -> Environment:
     made.globals.update(
         title=lambda kind, name: title_of(getattr(model, kind), name), most_support=MOST_SUPPORT, facts=_facts
     )
-    made.filters.update(words=_words, fraction=_fraction)
+    made.filters.update(words=_words, fraction=_fraction, split_sentence=_split_sentence)
     return made
 
 
@@ -89,7 +89,8 @@ def _shown(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, tuple | list):
-        return visible(", ".join(map(str, value)))
+        words = [str(item) for item in value]
+        return visible(("; " if any(", " in word for word in words) else ", ").join(words))
     return visible(str(value))
 
 
@@ -102,6 +103,12 @@ def _fraction(value: float | tuple[float, float] | None) -> str:
     if value is None:
         return ""
     return " to ".join(f"{share:.1%}" for share in value) if isinstance(value, tuple) else f"{value:.1%}"
+
+
+def _split_sentence(text: str | None) -> tuple[str, str]:
+    """Part the first sentence from the rest, so that a table cell can hold the one and a line below the other."""
+    first, stop, rest = (text or "").partition(". ")
+    return f"{first}." if stop else first, rest
 
 
 def _facts(kind: str, names: Sequence[str], item: object) -> list[tuple[str, object]]:
