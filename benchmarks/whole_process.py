@@ -33,9 +33,9 @@ def measure(command: Sequence[str]) -> tuple[float, float]:
     return time.perf_counter() - started, usage.ru_maxrss / 1000
 
 
-def compare(label: str, ours: Sequence[str], floor: Sequence[str], promise: float) -> None:
+def compare(label: str, ours: Sequence[str], floor: Sequence[str], promise: float, runs: int = RUNS) -> None:
     """Print the ratio of two commands, run in turn."""
-    pairs = [(measure(ours), measure(floor)) for _ in range(RUNS)]
+    pairs = [(measure(ours), measure(floor)) for _ in range(runs)]
     mine = statistics.median(first[0] for first, _ in pairs)
     theirs = statistics.median(second[0] for _, second in pairs)
     memory = max(first[1] for first, _ in pairs)
