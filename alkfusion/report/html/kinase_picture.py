@@ -15,8 +15,8 @@ __all__ = ["kinase_picture"]
 _WIDTH = 960.0
 _LEFT, _RIGHT = 56.0, 940.0
 _TOP, _BASE = 104.0, 224.0  # y of VAF 100 % and of VAF 0
-_TRACK = 264.0
-_HEIGHT = 346.0
+_TRACK = 266.0
+_HEIGHT = 326.0
 _MARGIN = 16  # residues shown on both sides of the domain
 _LABEL_ROOM = 11.0  # a turned number needs this much width
 _NAME_ROOM = 16.0  # and the name of a mutation this much
@@ -45,12 +45,23 @@ def kinase_picture(result: Result, resisted: Mapping[int, Sequence[str]]) -> Mar
     residues = sorted(seen | missed.keys())
     parts = [*_scale_of_vaf(), *_domain(x_of(ALK_KINASE.start - 0.5), x_of(ALK_KINASE.end + 0.5))]
     parts += _lollipops(placed, [x_of(mutation.residue or 0) for mutation in placed])
+    places = [x_of(residue) for residue in residues]
     marks = [
-        _mark(x_of(residue), residue, residue in seen, missed[residue].reason if residue in missed else "", resisted)
-        for residue in residues
+        _mark(
+            x,
+            at,
+            residue,
+            seen=residue in seen,
+            reason=missed[residue].reason if residue in missed else "",
+            drugs=resisted.get(residue, ()),
+        )
+        for residue, x, at in zip(residues, places, _apart(places, _LABEL_ROOM), strict=True)
     ]
     parts.append(group(marks, class_="track", data_residues=len(residues)))
-    parts += _labels(residues, [x_of(residue) for residue in residues])
+    parts += [
+        text(_LEFT - 10, _TRACK + 8, "looked", class_="small end"),
+        text(_LEFT - 10, _TRACK + 19, "at?", class_="small end"),
+    ]
     label = (
         f"ALK kinase domain, residues {ALK_KINASE.start} to {ALK_KINASE.end}: {len(placed)} mutations;"
         f" {len(seen)} of {len(residues)} residues that define resistance were assessed."
@@ -110,29 +121,27 @@ def _head(significance: Significance, x: float, y: float) -> Markup:
     return element("circle", cx=float(x), cy=float(y), r=5.5)
 
 
-def _mark(x: float, residue: int, seen: bool, reason: str, resisted: Mapping[int, Sequence[str]]) -> Markup:
-    """One residue of the track: a full box when it was assessed, a crossed hollow one when it was not."""
-    shape = [rect(x - 2.5, _TRACK, 5, 16)]
+def _mark(x: float, at: float, residue: int, *, seen: bool, reason: str, drugs: Sequence[str]) -> Markup:
+    """One residue of the track: a full box when it was assessed, a crossed hollow one when it was not.
+
+    Boxes of neighbours are moved apart to ``at`` and led to their place ``x`` in the domain.
+    """
+    shape = [
+        element("path", d=f"M{x:.1f},{_BASE + 22:.1f} L{at:.1f},{_TRACK - 1:.1f}", class_="leader"),
+        rect(at - 4, _TRACK, 8, 16),
+        text(
+            0, 0, str(residue), class_="small end", transform=f"translate({at + 4:.1f},{_TRACK + 22:.1f}) rotate(-90)"
+        ),
+    ]
     if not seen:
-        shape += [line(x - 2.5, _TRACK, x + 2.5, _TRACK + 16), line(x - 2.5, _TRACK + 16, x + 2.5, _TRACK)]
-    drugs = ", ".join(resisted.get(residue, ()))
+        shape += [line(at - 4, _TRACK, at + 4, _TRACK + 16), line(at - 4, _TRACK + 16, at + 4, _TRACK)]
     state = "assessed" if seen else f"not assessed: {reason}"
     return group(
         shape,
-        title=f"residue {residue} {state}" + (f"; the table has resistance to {drugs}" if drugs else ""),
+        title=f"residue {residue} {state}" + (f"; the table has resistance to {', '.join(drugs)}" if drugs else ""),
         class_="assessed" if seen else "not-assessed",
         data_residue=residue,
     )
-
-
-def _labels(residues: Sequence[int], places: Sequence[float]) -> Iterator[Markup]:
-    """Numbers below the track, moved apart where residues are neighbours, each led to its box."""
-    for residue, x, at in zip(residues, places, _apart(places, _LABEL_ROOM), strict=True):
-        yield element("path", d=f"M{x:.1f},{_TRACK + 18:.1f} L{at:.1f},{_TRACK + 30:.1f}", class_="leader")
-        words = str(residue)
-        yield text(0, 0, words, class_="small end", transform=f"translate({at + 3:.1f},{_TRACK + 34:.1f}) rotate(-90)")
-    yield text(_LEFT - 10, _TRACK + 8, "looked", class_="small end")
-    yield text(_LEFT - 10, _TRACK + 19, "at?", class_="small end")
 
 
 def _apart(places: Sequence[float], room: float) -> list[float]:
