@@ -20,7 +20,7 @@ from alkfusion.genome.builds import Build
 from alkfusion.genome.junctions import canonical_junctions
 from alkfusion.genome.sequences import exon_end_sequence, genome_segments, reverse_complement
 
-__all__ = ["Match", "in_exon_ends", "in_reads", "in_segments", "in_sequence"]
+__all__ = ["Match", "in_exon_ends", "in_gene", "in_reads", "in_segments", "in_sequence"]
 
 _SEED = 16
 _MOST_INSERTED = 20  # bases between the two sides that are looked past
@@ -60,8 +60,19 @@ def _exon_ends(build: Build) -> tuple[tuple[Place, str], ...]:
 
 def in_segments(tail: str, build: Build) -> Match | None:
     """Match a tail to the bundled genome stretches: parts of EML4 and NPM1, the exons of ALK."""
+    found = (in_gene(tail, gene, build) for gene in _genes(build))
+    return next((match for match in found if match is not None), None)
+
+
+@cache
+def _genes(build: Build) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(segment.gene for segment in genome_segments(build)))
+
+
+def in_gene(tail: str, gene: str, build: Build) -> Match | None:
+    """Match a tail to the bundled stretches of one gene."""
     for segment in genome_segments(build):
-        if match := in_sequence(tail, segment.contig, segment.start, segment.sequence):
+        if segment.gene == gene and (match := in_sequence(tail, segment.contig, segment.start, segment.sequence)):
             return match
     return None
 

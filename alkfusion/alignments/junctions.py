@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.open_file import OpenAlignment
@@ -16,6 +17,7 @@ from alkfusion.alignments.partner_search import (
     pairs_of_site,
     partner_by_parts,
 )
+from alkfusion.alignments.partner_side import partner_side_breaks
 from alkfusion.alignments.split_reads import MIN_CLIP, BreakRead, Place
 from alkfusion.alignments.tails import NEAR, TailGroup, break_sites, is_simple, tail_groups
 from alkfusion.calls import Kept
@@ -87,7 +89,8 @@ def find_junctions(
     search = _Search(alignment, locus, spliced, genome, pairs)
     found: list[ReadJunction] = []
     used: set[str] = set()
-    for position, kept, reads in break_sites([read for read in breaks if not _ends_in_adapter(read)]):
+    everywhere = chain(breaks, partner_side_breaks(pairs, alignment, locus, spliced=spliced))
+    for position, kept, reads in break_sites([read for read in everywhere if not _ends_in_adapter(read)]):
         for group in _groups(position, kept, reads) if len({read.name for read in reads}) >= 2 else ():
             junction = _junction(group, search, used)
             if junction is not None:

@@ -21,7 +21,16 @@ from alkfusion.alignments.tails import NEAR, TailGroup
 from alkfusion.calls import Kept
 from alkfusion.genome.transcripts import GeneModels
 
-__all__ = ["MATE_REACH", "Partner", "PlusBases", "find_partner", "pairs_of_site", "partner_by_parts"]
+__all__ = [
+    "MATE_REACH",
+    "Partner",
+    "PlusBases",
+    "find_partner",
+    "mate_reach",
+    "pairs_of_site",
+    "partner_by_parts",
+    "window_of",
+]
 
 MATE_REACH = 1000  # bases: a DNA fragment is hardly longer
 _SPLICED_REACH = 100_000  # bases: introns lie between the mates of an RNA fragment
@@ -102,12 +111,12 @@ def find_partner(
         return by_parts
     pointing = [
         mates
-        for mates in mate_groups(pairs, _reach(spliced))
+        for mates in mate_groups(pairs, mate_reach(spliced=spliced))
         if len(mates.names) >= _MIN_POINTING and agree_on_sides(mates, all_pairs, MATE_REACH)
     ]
     models = GeneModels.of(locus.build)
     for mates in pointing[:3]:
-        window = _window(mates, models, spliced)
+        window = window_of(mates, models, spliced=spliced)
         reads = (read for _, read in zip(range(_MOST_READS), alignment.fetch(*window), strict=False))
         if found := in_reads(group.consensus, mates.contig, reads):
             return _of_match(found, "reads around the mates")
@@ -123,11 +132,12 @@ def find_partner(
     return _by_mates(pointing)
 
 
-def _reach(spliced: bool) -> int:
+def mate_reach(*, spliced: bool) -> int:
+    """Return how far apart the mates of one event can lie: introns lie between those of RNA."""
     return _SPLICED_REACH if spliced else MATE_REACH
 
 
-def _window(mates: MateGroup, models: GeneModels, spliced: bool) -> tuple[str, int, int]:
+def window_of(mates: MateGroup, models: GeneModels, *, spliced: bool) -> tuple[str, int, int]:
     """Return contig and 0-based half-open interval in which the breakpoint of the partner must lie."""
     first, last = mates.window
     start, end = max(0, first - MATE_REACH), last + MATE_REACH
