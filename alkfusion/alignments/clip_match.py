@@ -18,6 +18,7 @@ from alkfusion.alignments.tails import NEAR, agree, best_shift, is_simple
 from alkfusion.calls import Kept
 from alkfusion.genome.builds import Build
 from alkfusion.genome.junctions import canonical_junctions
+from alkfusion.genome.names import ALK
 from alkfusion.genome.sequences import exon_end_sequence, genome_segments, reverse_complement
 
 __all__ = ["Match", "in_exon_ends", "in_gene", "in_reads", "in_segments", "in_sequence"]
@@ -66,7 +67,9 @@ def in_segments(tail: str, build: Build) -> Match | None:
 
 @cache
 def _genes(build: Build) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(segment.gene for segment in genome_segments(build)))
+    # ALK comes last: its introns hold the same repeats as those of its partners
+    genes = dict.fromkeys(segment.gene for segment in genome_segments(build))
+    return tuple(sorted(genes, key=lambda gene: (gene == ALK, gene)))
 
 
 def in_gene(tail: str, gene: str, build: Build) -> Match | None:

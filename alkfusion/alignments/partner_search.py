@@ -35,7 +35,7 @@ __all__ = [
 MATE_REACH = 1000  # bases: a DNA fragment is hardly longer
 _SPLICED_REACH = 100_000  # bases: introns lie between the mates of an RNA fragment
 _MOST_READS = 20_000  # reads of a partner that are looked at
-_MIN_POINTING = 2  # mates that point to a place before it is looked at
+_MIN_POINTING = 1  # mates that point to a place before it is searched for the tail
 _TRUSTED_MAPQ = 10
 _MIN_BY_SEQUENCE, _LONG_TAIL = 3, 16  # reads, and bases of their tail, for a place that nothing else points to
 
