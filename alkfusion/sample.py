@@ -203,7 +203,7 @@ def _result(
     status = alk_status(rearrangements, found, partners, could_be_seen)
     sentences = (
         summarise(status, rearrangements, fusion_inputs, partners),
-        mutation_sentence(concerning, findings.assessment, bool(small)),
+        mutation_sentence(concerning, findings.assessment, bool(small), options.assume_covered),
     )
     return Result(
         sample=sample,

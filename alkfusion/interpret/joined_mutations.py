@@ -125,8 +125,16 @@ def _touches_kinase(mutation: Mutation) -> bool:
     return any(ALK_KINASE.start <= residue <= ALK_KINASE.end for residue in touched)
 
 
-def mutation_sentence(mutations: Sequence[Mutation], assessment: Assessment, looked: bool) -> str:
-    """Return what the summary says of the kinase domain; empty when no file could have shown a mutation."""
+def mutation_sentence(mutations: Sequence[Mutation], assessment: Assessment, looked: bool, assumed: bool) -> str:
+    """Return what the summary says of the kinase domain; empty when no file could have shown a mutation.
+
+    ``assumed`` says that the user counts as covered what no file shows; every output then says so.
+    """
+    stamp = " What no file shows was assumed to be covered (--assume-covered)." if assumed else ""
+    return f"{_findings(mutations, assessment, looked)}{stamp}".strip()
+
+
+def _findings(mutations: Sequence[Mutation], assessment: Assessment, looked: bool) -> str:
     if mutations:
         names = ", ".join(_described(mutation) for mutation in mutations)
         return f"Kinase-domain mutation{'s' if len(mutations) > 1 else ''}: {names}."

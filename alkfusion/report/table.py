@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from alkfusion.model import DrugCall, Rearrangement, Result
+from alkfusion.model import DrugCall, Mutation, Rearrangement, Result
 from alkfusion.patterns import pattern
 
 __all__ = ["COLUMNS", "safe_cell", "to_tsv"]
@@ -97,4 +97,11 @@ def _value(place: object, name: str) -> object:
     if place is None:
         return None
     value = getattr(place, name)
-    return tuple(mutation.protein for mutation in value) if name == "mutations" else value
+    return tuple(map(_mutation, value)) if name == "mutations" else value
+
+
+def _mutation(mutation: Mutation) -> str:
+    """Name a mutation; one that does not count says why, so that the cell never reads as a finding."""
+    if mutation.filter in (None, "PASS"):
+        return mutation.protein
+    return f"{mutation.protein} (not counted: {mutation.filter.replace(';', ',')})"

@@ -70,7 +70,7 @@ def plain_text(result: Result) -> str:
     sections = [
         _head(result),
         _section("Rearrangements", _rearrangements(result.rearrangements)),
-        _section("Mutations", (f"  {mutation.protein}" for mutation in result.mutations)),
+        _section("Mutations", _mutations(result)),
         _section("ALK inhibitors", _drugs(result.drug_calls)),
         _section("Not looked at", _not_assessed(result.assessment)),
         _section("Observations", (line for item in result.observations for line in _item(item.text))),
@@ -131,6 +131,19 @@ def _reads(event: Rearrangement) -> str:
         if number is not None
     ]
     return f"; {', '.join(counts)}" if counts else ""
+
+
+def _mutations(result: Result) -> Iterator[str]:
+    for mutation in result.mutations:
+        counts = "" if mutation.depth is None else f" ({mutation.alt_depth} of {mutation.depth} reads)"
+        vaf = "" if mutation.vaf is None else f"VAF {mutation.vaf:.2f}{counts}"
+        where = "" if mutation.genomic else next(iter(mutation.sources), "")
+        facts = [mutation.protein, mutation.coding, vaf, where, _words(mutation.significance.value)]
+        yield "  " + ", ".join(fact for fact in facts if fact)
+        if mutation.filter not in (None, "PASS"):
+            yield f"{_INDENT}not counted: {mutation.filter}"
+    for pair in result.phases:
+        yield f"  {pair.first} and {pair.second}: phase {pair.phase.value} ({pair.decided_by})"
 
 
 def _place(partner: Partner) -> str:
