@@ -18,11 +18,12 @@ def demo(outdir: Path | None) -> None:
     from alkfusion.resources import resource
     from alkfusion.sample import SampleOptions, analyse
 
-    options = SampleOptions(sample="demo", disease="ALCLALKP", age=12)
-    inputs = sorted(resource("demo").glob("*.tsv"))
-    click.echo(
-        f"alkfusion annotate --sample demo --disease ALCLALKP --age 12 {' '.join(path.name for path in inputs)}\n"
-    )
+    folder = resource("demo")
+    inputs = [folder / f"demo.{name}" for name in ("arriba.tsv", "star-fusion.tsv", "vcf")]
+    targets = folder / "demo.targets.bed"
+    options = SampleOptions(sample="demo", disease="ALCLALKP", age=12, targets=targets)
+    names = " ".join(path.name for path in inputs)
+    click.echo(f"alkfusion annotate {names} --targets {targets.name} --sample demo --disease ALCLALKP --age 12\n")
     result = analyse(inputs, options)
     deliver(result, output=None, tsv=None)
     if outdir is not None:

@@ -165,4 +165,5 @@ def test_demo_runs_and_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert main(["demo", "--outdir", str(tmp_path / "out")]) == 0
     out = capsys.readouterr().out
     assert "NPM1::ALK  N4;A20: kinase fusion" in out
+    assert "p.I1171N, c.3512T>A, VAF 0.25 (61 of 243 reads), known resistance" in out
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["demo.html", "demo.json", "demo.tsv"]
