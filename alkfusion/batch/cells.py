@@ -18,7 +18,7 @@ from alkfusion.knowledge.table import Knowledge
 __all__ = ["age", "build", "collected", "disease", "free_text", "inhibitors", "listed", "safe_name"]
 
 _SAFE = re.compile(r"[A-Za-z0-9_.+-]+")
-_LONGEST_NAME = 200  # file systems allow 255 bytes; the rest is for the ending and for the temporary name
+_LONGEST_NAME = 128  # file systems allow 255 bytes; the rest is for the ending, host and process of a temporary name
 _LONGEST_TEXT = 200
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")

@@ -43,9 +43,11 @@ def batch_samples(
     _make(outdir)
     remove_left_over(outdir)
     job = Job(samples, outdir, knowledge, resume)
-    with progress_for(len(samples)) as progress:
-        outcome = run_batch(job, jobs=jobs or len(os.sched_getaffinity(0)), fail_fast=fail_fast, progress=progress)
-    remove_left_over(outdir)
+    try:
+        with progress_for(len(samples)) as progress:
+            outcome = run_batch(job, jobs=jobs or len(os.sched_getaffinity(0)), fail_fast=fail_fast, progress=progress)
+    finally:
+        remove_left_over(outdir)  # of workers that were killed
     failures.write_failures(outdir, outcome.listed())
     _report(outcome, samples, outdir)
     return 1 if outcome.failures else 0

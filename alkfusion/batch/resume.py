@@ -7,7 +7,7 @@ which program, table, reference and options made it.
 from __future__ import annotations
 
 import os
-import re
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -23,7 +23,7 @@ from alkfusion.sample import provenance
 
 __all__ = ["remove_left_over", "why_redo"]
 
-_PART = re.compile(r"\..+\.(?P<pid>\d+)\.part")
+_SECONDS = 3600  # far more than a result takes to write, far more than clocks differ
 
 
 def why_redo(path: Path, sample: PlannedSample, knowledge: Knowledge) -> str | None:
@@ -61,12 +61,15 @@ def _named(inputs: Sequence[Path]) -> list[tuple[str, str]]:
 def remove_left_over(outdir: Path) -> None:
     """Remove the temporary files of processes that ended before they could move them into place.
 
-    Files of living processes stay: another batch may be writing into this folder.
+    Files of living processes stay, because another batch may be writing into this folder. Whether a process of another
+    machine lives cannot be asked: its file is left for an hour.
     """
     for path in outdir.glob(".*.part"):
-        found = _PART.fullmatch(path.name)
-        if found is not None and not _is_alive(int(found["pid"])):
-            with suppress(FileNotFoundError):
+        host, _, pid = path.name.removesuffix(".part").rpartition(".")
+        with suppress(FileNotFoundError):  # moved into place, or removed by another batch
+            old = time.time() - path.stat().st_mtime > _SECONDS
+            own = pid.isdecimal() and host.endswith(f".{os.uname().nodename}")
+            if pid.isdecimal() and (old or (own and not _is_alive(int(pid)))):
                 path.unlink()
 
 

@@ -16,13 +16,13 @@ __all__ = ["WholeFile", "make_folder", "write_all", "write_whole"]
 class WholeFile:
     """A file that is written piece by piece and appears under its name when the block ends well.
 
-    Until then it has a temporary name unique to the process; after an error nothing is left of it. Raises UsageError
-    when the folder is missing or cannot be written.
+    Until then it has a temporary name unique to the process, ``.NAME.HOST.PID.part``; after an error nothing is left
+    of it. Raises UsageError when the folder is missing or cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+        self._temporary = path.with_name(f".{path.name}.{os.uname().nodename}.{os.getpid()}.part")
 
     def __enter__(self) -> Self:
         with self.refusals():
