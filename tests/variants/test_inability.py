@@ -12,7 +12,7 @@ from alkfusion.interpret.alk_coding import AlkCoding
 from alkfusion.knowledge.table import load_knowledge
 from alkfusion.model import AlkStatus, AssessmentState, Prediction
 from alkfusion.sample import SampleOptions, analyse
-from tests.variants.files import G1202R, base, contig_lines, read, record, write_vcf
+from tests.variants.files import G1202R, base, contig_lines, read, record, snv, write_vcf
 
 FUSION = Path(__file__).resolve().parents[1] / "readers" / "data" / "arriba" / "minimal.tsv"
 DEFINING = load_knowledge().defining_residues()
@@ -246,3 +246,101 @@ def test_a_stated_mutation_is_marked(tmp_path):
 def test_a_stated_change_that_is_none_is_refused(text):
     with pytest.raises(UsageError, match="--mutation"):
         analyse([FUSION], SampleOptions(mutations=(text,)))
+
+
+def test_the_shallowest_base_of_a_codon_counts(tmp_path):
+    deep, shallow = record(G1202R, "GT:AD:DP 0/1:60,40:100"), record(snv(1202, 2, "C"), "GT:AD:DP 0/1:4,8:12")
+    path = write_vcf(tmp_path / "a.vcf", sorted([deep, shallow]))
+    result = analysed(path, targets=bed(tmp_path, DEFINING))
+    assert [(i.residue, i.depth, i.reason) for i in result.assessment.not_assessed] == [
+        (1202, 12, "VCF record: depth 12, 30 wanted")
+    ]
+
+
+def test_a_doubted_call_is_not_cured_by_a_file_that_covers_it(tmp_path):
+    doubted = write_vcf(tmp_path / "a.vcf", [record(G1202R).replace("PASS", "weak_evidence")])
+    result = analyse([FUSION, doubted, gvcf(tmp_path, blocks())], SampleOptions())
+    assert [i.residue for i in result.assessment.not_assessed] == [1202]
+    assert prediction(result) is Prediction.PRESUMED_SENSITIVE
+
+
+def test_a_trusted_call_of_another_file_is_shown_with_both_sources(tmp_path):
+    doubted = write_vcf(tmp_path / "a.vcf", [record(G1202R).replace("PASS", "weak_evidence")])
+    trusted = write_vcf(tmp_path / "b.vcf", [record(G1202R, "GT:AD:DP 0/1:30,20:50")])
+    result = analyse([doubted, trusted], SampleOptions())
+    (mutation,) = result.mutations
+    assert (mutation.filter, mutation.depth, mutation.sources) == ("PASS", 50, ("a.vcf", "b.vcf"))
+
+
+def test_a_doubted_splice_site_takes_out_the_residue_beside_it(tmp_path):
+    alk = AlkCoding.of(Build.GRCH38)
+    position = alk.position(alk.sense_of_coding(3 * 1150)) + 1  # the intron base before codon 1151, first of exon 22
+    reference = base(position, Build.GRCH38)
+    row = f"chr2 {position} . {reference} {'A' if reference != 'A' else 'T'} . weak . GT 0/1"
+    found = read(write_vcf(tmp_path / "a.vcf", [row]), assume_covered=True)
+    assert [(m.protein, m.coding, m.residue) for m in found.mutations] == [("p.?", "c.3451-1G>T", 1151)]
+    assert [i.residue for i in found.coverage if not i.assessed] == [1151]
+
+
+def test_files_of_both_builds_make_one_mutation(tmp_path):
+    first = write_vcf(tmp_path / "a.vcf", [record(G1202R)])
+    second = write_vcf(tmp_path / "b.vcf", [record(snv(1202, 0, "A", Build.GRCH37), "GT:AD:DP 0/1:100,100:200")])
+    result = analyse([FUSION, first, second], SampleOptions())
+    (mutation,) = result.mutations
+    assert (mutation.genomic, mutation.depth) == (f"chr2:{G1202R[0]}:C>T", 200)
+    assert result.build == Build.GRCH38
+
+
+def test_the_assumption_stands_in_the_summary_and_so_in_every_output(tmp_path):
+    from alkfusion.report.json_document import to_json
+    from alkfusion.report.table import to_tsv
+    from alkfusion.report.terminal import plain_text
+
+    result = analysed(empty_vcf(tmp_path), assume_covered=True)
+    for text in (to_json(result).decode(), to_tsv(result).decode(), plain_text(result).replace("\n", " ")):
+        assert "assumed to be covered" in text
+
+
+def test_a_filtered_call_never_reads_as_a_finding(tmp_path):
+    from alkfusion.report.table import to_tsv
+    from alkfusion.report.terminal import plain_text
+
+    result = analysed(write_vcf(tmp_path / "a.vcf", [record(G1202R).replace("PASS", "weak")]))
+    assert "p.G1202R (not counted: weak)" in to_tsv(result).decode()
+    assert "not counted: weak" in plain_text(result)
+    assert "G1202R" not in result.summary
+
+
+def one_base(place, status="PASS", depth=12):
+    """A gVCF record over one base of codon 1202."""
+    position = AlkCoding.of(Build.GRCH38).codon_positions(1202)[place]
+    site = f"chr2 {position} . {base(position, Build.GRCH38)} <NON_REF> . {status} END={position}"
+    return position, f"{site} GT:DP:MIN_DP 0/0:300:{depth}"
+
+
+def test_one_shallow_base_makes_the_codon_shallow(tmp_path):
+    position, row = one_base(1)
+    rows = [row if other.split()[1] == str(position) else other for other in blocks()]
+    found = read(gvcf(tmp_path, rows))
+    assert [(i.residue, i.depth) for i in found.coverage if not i.assessed] == [(1202, 12)]
+
+
+def test_of_two_records_over_a_base_the_deeper_counts(tmp_path):
+    rows = sorted([*blocks(), one_base(1)[1]], key=lambda row: int(row.split()[1]))
+    found = read(gvcf(tmp_path, rows))
+    assert all(item.assessed for item in found.coverage)
+    assert {item.depth for item in found.coverage} == {200}
+
+
+def test_of_two_filtered_records_the_smaller_depth_is_named(tmp_path):
+    rows = [*blocks(problem=(1202,)), one_base(0, "LowGQ", 50)[1]]
+    found = read(gvcf(tmp_path, sorted(rows, key=lambda row: int(row.split()[1]))))
+    assert [(i.residue, i.depth) for i in found.coverage if not i.assessed] == [(1202, 50)]
+
+
+@pytest.mark.parametrize(("depth", "seen"), [(29, False), (30, True)])
+def test_the_limit_of_depth_is_still_good(tmp_path, depth, seen):
+    row = record(G1202R, f"GT:AD:DP 0/1:{depth - 5},5:{depth}")
+    result = analysed(write_vcf(tmp_path / "a.vcf", [row]), targets=bed(tmp_path, DEFINING))
+    assert (1202 in result.assessment.assessed) is seen
+    assert (result.mutations[0].filter == "PASS") is seen
