@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -23,12 +23,23 @@ from alkfusion.report.visible import visible
 
 __all__ = ["environment", "sample_page"]
 
-#: More rearrangements than this are listed and not drawn, so that the file stays small.
+#: More rearrangements than this are listed and not drawn.
 MOST_PICTURES = 6
-#: Rows of callers that are listed for one event; the result in JSON has them all.
-MOST_SUPPORT = 40
-#: Events and mutations that are told one by one.
-MOST_EVENTS, MOST_MUTATIONS = 40, 200
+#: The largest page in bytes.
+LARGEST = 300_000
+
+
+class _Limits(msgspec.Struct, frozen=True):
+    """How much a page tells one by one; the JSON has it all. ``longest`` is the longest text in characters."""
+
+    longest: int
+    events: int
+    mutations: int
+    rows: int  # of callers for one event, of inputs, of pairs, of observations
+
+
+# Taken one after the other until the page is small enough; the first is enough for every real sample.
+_LIMITS = (_Limits(1_500, 40, 200, 100), _Limits(300, 12, 60, 20), _Limits(80, 4, 20, 8))
 
 
 def sample_page(result: Result, knowledge: Knowledge) -> bytes:
@@ -36,21 +47,29 @@ def sample_page(result: Result, knowledge: Knowledge) -> bytes:
 
     A result that was made with another version of the table is drawn too, and the page says so.
     """
+    for limits in _LIMITS:
+        content = _render(result, knowledge, limits)
+        if len(content) <= LARGEST:
+            break
+    return content
+
+
+def _render(result: Result, knowledge: Knowledge, limits: _Limits) -> bytes:
     residues = [item.residue for item in result.assessment.not_assessed] + list(result.assessment.assessed)
-    events = result.rearrangements[:MOST_EVENTS]
-    page = environment().get_template("sample.html.jinja")
+    mutations = result.mutations[: limits.mutations]
+    page = environment(limits.longest).get_template("sample.html.jinja")
     return page.render(
         result=result,
+        limits=limits,
         calls=_in_order(result.drug_calls),
-        events=[(event, _picture(event, result, residues, place)) for place, event in enumerate(events)],
-        events_left_out=len(result.rearrangements) - len(events),
-        mutations=result.mutations[:MOST_MUTATIONS],
-        mutations_left_out=max(0, len(result.mutations) - MOST_MUTATIONS),
-        kinase=kinase_picture(
-            msgspec.structs.replace(result, mutations=result.mutations[:MOST_MUTATIONS]), resisted_drugs(knowledge)
-        ),
+        events=[
+            (event, _picture(event, result, residues, place))
+            for place, event in enumerate(result.rearrangements[: limits.events])
+        ],
+        mutations=mutations,
+        kinase=kinase_picture(msgspec.structs.replace(result, mutations=mutations), resisted_drugs(knowledge)),
         coverage=coverage_picture(result.imbalance),
-        phases=[(pair, phase_picture(pair)) for pair in result.phases],
+        phases=[(pair, phase_picture(pair)) for pair in result.phases[: limits.rows]],
         not_assessed=_by_reason(result.assessment.not_assessed),
         evidence=drug_evidence(result, knowledge),
         conflicts=conflicts_of(result, knowledge),
@@ -61,24 +80,25 @@ def sample_page(result: Result, knowledge: Knowledge) -> bytes:
 
 
 @cache
-def environment() -> Environment:
-    """Return the templates with what they may call; every value is escaped, and an unknown name is an error."""
+def environment(longest: int = _LIMITS[0].longest) -> Environment:
+    """Return the templates with what they may call; every value is escaped, and an unknown name is an error.
+
+    Texts of more than ``longest`` characters are cut.
+    """
     made = Environment(
         loader=PackageLoader("alkfusion.report.html"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_shown,
+        finalize=partial(_shown, longest=longest),
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(
-        title=lambda kind, name: title_of(getattr(model, kind), name), most_support=MOST_SUPPORT, facts=_facts
-    )
+    made.globals.update(title=lambda kind, name: title_of(getattr(model, kind), name), facts=_facts)
     made.filters.update(words=_words, fraction=_fraction, split_sentence=_split_sentence)
     return made
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, longest: int) -> str:
     """Turn a value into text for a reader; an absent one is an empty cell."""
     if value is None:
         return ""
@@ -90,8 +110,8 @@ def _shown(value: object) -> str:
         return f"{value:g}"
     if isinstance(value, tuple | list):
         words = [str(item) for item in value]
-        return visible(("; " if any(", " in word for word in words) else ", ").join(words))
-    return visible(str(value))
+        return visible(("; " if any(", " in word for word in words) else ", ").join(words), longest)
+    return visible(str(value), longest)
 
 
 def _words(value: object) -> str:
