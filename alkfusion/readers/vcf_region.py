@@ -116,7 +116,7 @@ class RegionRecords:
                 if end < 0:
                     break  # the line goes on in the next block, which sees it whole
                 number = lines + text.count(b"\n", 0, match.start() + 1)
-                yield number, self._checked(text[match.start() + 1 : end].decode().rstrip("\r").split("\t"), number)
+                yield number, self._checked(self._cells(text[match.start() + 1 : end], number), number)
             self.contig_seen = self.contig_seen or _CHROMOSOME_2.search(text) is not None
             last = text.rfind(b"\n")
             lines += text.count(b"\n", 0, last)
@@ -127,9 +127,15 @@ class RegionRecords:
         """Check the last line, which has no line end when the file was cut."""
         if len(left) < 2:
             return
-        cells = self._checked(left[1:].decode().split("\t"), number)
+        cells = self._checked(self._cells(left[1:], number), number)
         if _REGION_LINE.match(left):
             yield number, cells
+
+    def _cells(self, line: bytes, number: int) -> list[str]:
+        try:
+            return line.decode().rstrip("\r").split("\t")
+        except UnicodeDecodeError:
+            raise InputError("the record is not UTF-8 text", path=self.source.path, line=number, seen=line) from None
 
     def _checked(self, cells: list[str], number: int) -> list[str]:
         expected = len(self.header.columns) or 8

@@ -251,3 +251,19 @@ def test_a_vcf_without_any_record_near_alk_is_read(tmp_path):
 def test_htslib_says_nothing_on_the_terminal(tmp_path, capfd):
     read(bgzipped(write_vcf(tmp_path / "a.vcf", [record(G1202R)]), index=True))
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_record_that_is_no_text_far_down_the_file(tmp_path):
+    rows = [f"chr1 {number} . A C . PASS . GT 0/1" for number in range(1, 300)]
+    path = tmp_path / "a.vcf"
+    text = vcf_text([*rows, record(G1202R)]).encode()
+    path.write_bytes(text.replace(b"PASS\t.\tGT:AD", b"PASS\t\xff\tGT:AD"))
+    with pytest.raises(InputError, match=r"a.vcf, line 302: the record is not UTF-8 text"):
+        read(path)
+
+
+def test_the_line_of_a_record_far_down_the_file(tmp_path):
+    rows = [f"chr1 {number} . A C . PASS . GT 0/1" for number in range(1, 60_000)]
+    path = write_vcf(tmp_path / "a.vcf", [*rows, record(G1202R, "GT:AD:DP 0/1:60,40,9:100")])
+    with pytest.raises(InputError, match=r"a.vcf, line 60002: AD has 3 numbers"):
+        read(path)
