@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from alkfusion.alignments.codon_counts import CodonCounts, FoundVariant, count_codons, fragments_needed, looks_edited
+from alkfusion.alignments.codon_counts import CodonCounts, FoundVariant, count_codons, fragments_needed
 from alkfusion.alignments.fragments import FragmentCounter, ReadQuality
 from alkfusion.alignments.fusion_calls import CALLER, fusion_call, skipped_exons_call
 from alkfusion.alignments.imbalance import imbalance_of
@@ -20,6 +20,7 @@ from alkfusion.alignments.mrd import junction_sequences
 from alkfusion.alignments.open_file import OpenAlignment, open_alignment
 from alkfusion.alignments.phase import count_pairs, on_fusion_allele
 from alkfusion.alignments.recount import Reported, recount
+from alkfusion.alignments.remarks import about_file, about_junctions
 from alkfusion.alignments.scan import Scan, scan
 from alkfusion.alignments.split_reads import Place
 from alkfusion.calls import FusionCall, Kept
@@ -41,7 +42,7 @@ from alkfusion.interpret.placement import Site
 from alkfusion.interpret.reading import Reading, read_call
 from alkfusion.model import Imbalance, InputFile, Mutation, Observation, PhasedPair, Recount
 
-__all__ = ["AlignmentFile", "read_alignment_file"]
+__all__ = ["AlignmentFile", "describe_alignment_file", "read_alignment_file"]
 
 _MIN_SKIPPING = 5  # fragments that splice over exons of ALK
 _MIN_SKIPPED = 2  # exons; one exon is left out by ordinary alternative splicing
@@ -174,6 +175,7 @@ def _shown(
     counts = count_codons(work.seen.fragments, codons, work.locus, work.name)
     mutations, phases = _mutations(work, counts, codons, junctions)
     cannot = _cannot_show(work)
+    names = [_name(reading) for reading in readings[: len(junctions)]]
     return AlignmentFile(
         input=_described(work.alignment, len(readings), _molecule(work)),
         readings=tuple(readings),
@@ -181,9 +183,12 @@ def _shown(
         phases=phases,
         coverage=tuple(_coverage(residue, counts, work) for residue in residues),
         imbalance=imbalance_of(work.seen.exons.depths() if work.rna else {}, rna=work.rna),
-        recounts=tuple(_recounts(work, junctions, readings, reported)),
-        observations=tuple(_observations(work, counts, cannot)),
-        junction_fasta=junction_sequences(junctions, [_name(r) for r in readings], work.locus, work.name),
+        recounts=tuple(_recounts(work, junctions, names, reported)),
+        observations=(
+            *about_file(work.alignment, work.seen, counts, cannot, rna=work.rna),
+            *about_junctions(junctions, names, work.alignment, work.locus),
+        ),
+        junction_fasta=junction_sequences(junctions, names, work.locus, work.name),
         cannot_show=cannot,
     )
 
@@ -284,7 +289,7 @@ def _cannot_show(work: _Work) -> str | None:
     """Return why the absence of a junction in this file would say nothing."""
     seen = work.seen
     if work.rna:
-        total = _all_reads(work.alignment)
+        total = work.alignment.aligned()
         if not seen.reads and total is not None and total < _MIN_RNA_READS:
             return f"the file holds {total} aligned reads, none of ALK"
         return None
@@ -296,33 +301,11 @@ def _cannot_show(work: _Work) -> str | None:
     return None
 
 
-def _all_reads(alignment: OpenAlignment) -> int | None:
-    """Return the number of aligned reads by the index; a CRAM index does not know."""
-    return int(alignment.file.mapped) if alignment.kind == "BAM" else None
-
-
-def _observations(work: _Work, counts: CodonCounts, cannot: str | None) -> list[Observation]:
-    name, found = work.name, []
-    if cannot is not None:
-        text = f"This file cannot show that ALK is not rearranged: {cannot}."
-        found.append(Observation(kind="fusion_not_assessable", about=name, text=text))
-    if counts.one_in > 1:
-        text = f"The depth is so high that one in {counts.one_in} fragments was counted; depths are of these."
-        found.append(Observation(kind="depth_capped", about=name, text=text))
-    for variant in counts.variants if work.rna else ():
-        if looks_edited(variant):
-            place = f"{variant.call.contig}:{variant.call.position}"
-            text = f"{place} reads A>G in RNA, as editing by ADAR would; confirm it in DNA."
-            found.append(Observation(kind="possible_rna_editing", about=name, text=text))
-    return found
-
-
 def _recounts(
-    work: _Work, junctions: Sequence[ReadJunction], readings: Sequence[Reading], reported: Sequence[Reading]
+    work: _Work, junctions: Sequence[ReadJunction], names: Sequence[str], reported: Sequence[Reading]
 ) -> list[tuple[str, Recount]]:
     """Count again what the callers reported; of one fusion the report that the reads support best speaks."""
     best: dict[str, Recount] = {}
-    names = [_name(reading) for reading in readings[: len(junctions)]]
     for reading in reported:
         moved = in_build(reading, work.locus.build)
         if ALK not in (moved.five.gene, moved.three.gene):
@@ -349,3 +332,25 @@ def _place(site: Site) -> Place | None:
         return None
     five_prime = site.role.value == "5'"
     return Place(site.contig, site.position, Kept.LEFT if (site.strand == "+") == five_prime else Kept.RIGHT)
+
+
+def describe_alignment_file(path: Path, fasta: Path | None = None) -> list[tuple[str, str]]:
+    """Return what a BAM or CRAM file is as pairs of label and text, for ``alkfusion inspect``; reads ALK's reads."""
+    with open_alignment(path, fasta=fasta) as alignment:
+        described = [
+            ("file", path.name),
+            ("format", alignment.kind),
+            ("because", f"first bytes of a {alignment.kind} file"),
+            ("build", f"{alignment.build or 'cannot be told'}, by the contig lengths of the header"),
+            ("samples", ", ".join(alignment.samples) or "no read group names one"),
+        ]
+        if alignment.build is None or (reason := _no_alk(alignment)) is not None:
+            return [*described, ("shows", f"nothing of ALK: {reason if alignment.build else 'no human chromosome'}")]
+        locus = alk_locus(alignment.build)
+        seen = scan(alignment, locus, FragmentCounter(locus, (), ReadQuality(0, 0, 0)))
+        rna = seen.is_rna(locus, alignment.spliced_aligner)
+    return [
+        *described,
+        ("molecule", f"{'RNA' if rna else 'DNA'}; {seen.spliced_reads} of {seen.reads} reads of ALK are spliced"),
+        ("shows", "fusions, kinase-domain mutations, their phase" + (", expression of the 3' part" if rna else "")),
+    ]

@@ -8,7 +8,11 @@ import os
 import zlib
 from pathlib import Path
 
-__all__ = ["alignment_kind", "fingerprint"]
+__all__ = ["ALIGNMENT_FORMATS", "alignment_kind", "fingerprint"]
+
+_SHOWS = "aligned reads: fusions, mutations, their phase, what was covered; in RNA the 3'/5' imbalance"
+#: Name, title and what such a file can show, for ``alkfusion formats``.
+ALIGNMENT_FORMATS = (("bam", "BAM", _SHOWS), ("cram", "CRAM", f"{_SHOWS}; needs --fasta"))
 
 _WHOLE_UP_TO = 256 * 1024 * 1024  # bytes; larger files are not read to the end only for a checksum
 _EDGE = 1024 * 1024

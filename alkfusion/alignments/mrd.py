@@ -13,7 +13,7 @@ from alkfusion.alignments.locus import Locus
 from alkfusion.calls import Kept
 from alkfusion.genome.sequences import plus_strand, reverse_complement
 
-__all__ = ["FLANK", "junction_sequences"]
+__all__ = ["FLANK", "flanks", "junction_sequences"]
 
 FLANK = 100  # bases on either side
 
@@ -24,9 +24,7 @@ def junction_sequences(junctions: Sequence[ReadJunction], names: Sequence[str], 
     for junction, name in zip(junctions, names, strict=False):
         if not junction.split or not junction.tail:
             continue
-        alk, partner = _alk_bases(junction, locus), _partner_bases(junction, locus)
-        alk_is_three_prime = junction.alk.kept is Kept.LEFT
-        five, three = (reverse_complement(partner), alk) if alk_is_three_prime else (reverse_complement(alk), partner)
+        five, three = flanks(junction, locus)
         place = junction.partner.place if junction.partner else None
         where = f"{place.contig}:{place.position}" if place else "unknown"
         header = (
@@ -35,6 +33,14 @@ def junction_sequences(junctions: Sequence[ReadJunction], names: Sequence[str], 
         )
         records.append(f"{header}\n{five}{three}\n")
     return "".join(records)
+
+
+def flanks(junction: ReadJunction, locus: Locus) -> tuple[str, str]:
+    """Return the bases before and behind a junction, in the direction of the fusion transcript."""
+    alk, partner = _alk_bases(junction, locus), _partner_bases(junction, locus)
+    if junction.alk.kept is Kept.LEFT:  # ALK is 3'
+        return reverse_complement(partner), alk
+    return reverse_complement(alk), partner
 
 
 def _alk_bases(junction: ReadJunction, locus: Locus) -> str:

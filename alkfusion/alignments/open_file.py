@@ -57,6 +57,10 @@ class OpenAlignment:
         groups = self.read_groups
         return reads if groups is None else (read for read in reads if _group_of(read) in groups)
 
+    def aligned(self) -> int | None:
+        """Return how many reads are aligned, by the index; None for CRAM, whose index does not count them."""
+        return int(self.file.mapped) if self.kind == "BAM" else None
+
     def unplaced(self) -> int:
         """Return how many reads lie nowhere, by the index; 0 for CRAM, whose index does not count them."""
         return int(self.file.nocoordinate) if self.kind == "BAM" else 0

@@ -100,8 +100,8 @@ def _verdict(fragments: int, depth: int | None, reported: Reported, seen: Scan, 
         return "not_assessable", "the report gives no breakpoint in ALK"
     if reported.rna and not rna:
         return "not_assessable", "the report is of RNA, these reads are of DNA: the place of the break is not known"
-    if seen.reads >= _MANY and not seen.clipped and not seen.far_mates:
-        return "not_assessable", "the aligner kept neither clipped ends nor mates elsewhere"
     if depth < _MIN_DEPTH:
         return "not_assessable", f"depth {depth} at the breakpoint in ALK, {_MIN_DEPTH} wanted"
+    if seen.reads >= _MANY and not seen.clipped and not seen.far_mates:
+        return "not_assessable", "the aligner kept neither clipped ends nor mates elsewhere"
     return "not_confirmed", f"{fragments} fragments at a depth of {depth}"

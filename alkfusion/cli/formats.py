@@ -19,7 +19,8 @@ def formats(columns: bool) -> None:
         if columns:
             for word, spellings in reader.columns_used().items():
                 click.echo(f"{'':<22}   {word}: {' or '.join(spellings)}")
+    from alkfusion.alignments.kind import ALIGNMENT_FORMATS
     from alkfusion.variant_files import VARIANT_FORMATS
 
-    for name, title, shows in VARIANT_FORMATS:
+    for name, title, shows in (*VARIANT_FORMATS, *ALIGNMENT_FORMATS):
         click.echo(f"{name:<22} {title}: {shows}")

@@ -14,6 +14,7 @@ __all__ = ["inspect"]
 @click.option("--format", "format_name", metavar="NAME", help="Format of the inputs, when it is not recognised.")
 def inspect(inputs: tuple[Path, ...], format_name: str | None) -> None:
     """Say what each INPUT is, why, in which build, and what it can and cannot show."""
+    from alkfusion.alignments.kind import alignment_kind
     from alkfusion.fusion_files import describe_file
     from alkfusion.interpret.calling_thresholds import CallingThresholds
     from alkfusion.knowledge.table import load_knowledge
@@ -26,8 +27,17 @@ def inspect(inputs: tuple[Path, ...], format_name: str | None) -> None:
         thresholds=CallingThresholds.of(knowledge.thresholds), defining=knowledge.defining_residues()
     )
     for path in inputs:
+        if format_name is None and alignment_kind(path):
+            from alkfusion.alignment_files import describe_alignment_file
+
+            _print(describe_alignment_file(path))
+            continue
         small = bool(split_inputs([path], format_name)[1])
         described = describe_variant_file(path, settings) if small else describe_file(path, format_name, partners)
-        for label, text in described:
-            click.echo(f"{label + ':':<12} {text}")
-        click.echo()
+        _print(described)
+
+
+def _print(described: list[tuple[str, str]]) -> None:
+    for label, text in described:
+        click.echo(f"{label + ':':<12} {text}")
+    click.echo()

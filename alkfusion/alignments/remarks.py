@@ -1,0 +1,66 @@
+"""What is said beside the findings of a BAM file: its limits, doubts, and the sequence of each junction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from alkfusion.alignments.codon_counts import CodonCounts, looks_edited
+from alkfusion.alignments.junctions import ReadJunction
+from alkfusion.alignments.locus import Locus
+from alkfusion.alignments.mrd import flanks
+from alkfusion.alignments.open_file import OpenAlignment
+from alkfusion.alignments.scan import Scan
+from alkfusion.alignments.split_reads import Place
+from alkfusion.model import Observation
+
+__all__ = ["about_file", "about_junctions"]
+
+_ACROSS = 5  # bases on either side that a read has to cover to show that nothing is broken there
+_IGNORED = 0x900 | 0x4 | 0x200 | 0x400
+
+
+def about_file(
+    alignment: OpenAlignment, seen: Scan, counts: CodonCounts, cannot: str | None, *, rna: bool
+) -> Iterator[Observation]:
+    """Yield what limits the file."""
+    name = alignment.path.name
+    if cannot is not None:
+        text = f"This file cannot show that ALK is not rearranged: {cannot}."
+        yield Observation(kind="fusion_not_assessable", about=name, text=text)
+    if counts.one_in > 1:
+        text = f"The depth is so high that one in {counts.one_in} fragments was counted; depths are of these."
+        yield Observation(kind="depth_capped", about=name, text=text)
+    if seen.unplaced_left_out:
+        text = f"{seen.unplaced_left_out} unaligned reads were not looked at; those with a mate in ALK were."
+        yield Observation(kind="unaligned_reads_left_out", about=name, text=text)
+    for variant in counts.variants if rna else ():
+        if looks_edited(variant):
+            place = f"{variant.call.contig}:{variant.call.position}"
+            text = f"{place} reads A>G in RNA, as editing by ADAR would; confirm it in DNA."
+            yield Observation(kind="possible_rna_editing", about=name, text=text)
+
+
+def about_junctions(
+    junctions: Sequence[ReadJunction], names: Sequence[str], alignment: OpenAlignment, locus: Locus
+) -> Iterator[Observation]:
+    """Yield how large a part of the molecules each junction is, and its sequence for an assay of the patient's own."""
+    for junction, name in zip(junctions, names, strict=True):
+        if not junction.split:
+            continue
+        whole = _unbroken(junction.alk, alignment)
+        share = len(junction.split) / (len(junction.split) + whole)
+        five, three = flanks(junction, locus)
+        text = (
+            f"{name} by {junction.how}: {len(junction.split)} fragments cross the junction, {whole} reads cross the"
+            f" same place of ALK unbroken ({100 * share:.1f} % joined). Sequence: {five}|{three}"
+        )
+        yield Observation(kind="junction_sequence", about=name, text=text)
+
+
+def _unbroken(place: Place, alignment: OpenAlignment) -> int:
+    """Count alignments without a splice or a clip at the breakpoint that cover both sides of it."""
+    low, high = place.position - _ACROSS, place.position + _ACROSS
+    return sum(
+        not read.flag & _IGNORED and any(start <= low and high <= end for start, end in read.get_blocks())
+        for read in alignment.fetch(place.contig, place.position - 1, place.position)
+    )
