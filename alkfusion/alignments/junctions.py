@@ -8,7 +8,7 @@ from itertools import chain
 
 from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.open_file import OpenAlignment
-from alkfusion.alignments.pairs import PairRecord, agree_on_sides, mate_groups
+from alkfusion.alignments.pairs import PairIndex, PairRecord, agree_on_sides, mate_groups
 from alkfusion.alignments.partner_search import (
     MATE_REACH,
     Partner,
@@ -74,6 +74,7 @@ class _Search:
     spliced: bool
     genome: PlusBases | None
     pairs: Sequence[PairRecord]
+    index: PairIndex
 
 
 def find_junctions(
@@ -86,7 +87,7 @@ def find_junctions(
     genome: PlusBases | None = None,
 ) -> tuple[ReadJunction, ...]:
     """Return the junctions of ALK with other places that the reads agree on, those with most fragments first."""
-    search = _Search(alignment, locus, spliced, genome, pairs)
+    search = _Search(alignment, locus, spliced, genome, pairs, PairIndex(pairs))
     found: list[ReadJunction] = []
     used: set[str] = set()
     everywhere = chain(breaks, partner_side_breaks(pairs, alignment, locus, spliced=spliced))
@@ -143,7 +144,7 @@ def _junction(group: TailGroup, search: _Search, used: set[str]) -> ReadJunction
     if _is_own_splicing(group, search.locus):
         return None
     partner = find_partner(
-        group, near, search.pairs, search.alignment, search.locus, spliced=search.spliced, genome=search.genome
+        group, near, search.index, search.alignment, search.locus, spliced=search.spliced, genome=search.genome
     )
     if partner is not None and _is_local(group, partner, search.locus):
         return None
@@ -275,12 +276,13 @@ def _from_pairs_alone(pairs: Sequence[PairRecord], search: _Search) -> list[Read
     """Return junctions that only pairs show: many, well aligned, and agreeing on the kept sides."""
     reach = _SPLICED_PAIR_REACH if search.spliced else MATE_REACH
     found = []
+    unused = PairIndex(pairs)
     for group in mate_groups([p for p in pairs if _is_trusted(p)], reach):
         starts = {(pair.start, pair.mate_start) for pair in group.pairs}
         if len(group.names) < _MIN_PAIRS_ALONE or len(starts) < MIN_FRAGMENTS:
             continue
         low, high = min(p.start for p in group.pairs), max(p.end for p in group.pairs)
-        if high - low > reach or not agree_on_sides(group, pairs, MATE_REACH):
+        if high - low > reach or not agree_on_sides(group, unused, MATE_REACH):
             continue
         if GeneModels.of(search.locus.build).overlapping(group.contig, group.innermost[1]):
             alk, mate = group.innermost

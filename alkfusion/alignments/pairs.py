@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 from alkfusion.calls import Kept
 
-__all__ = ["MateGroup", "PairRecord", "agree_on_sides", "mate_groups"]
+__all__ = ["MateGroup", "PairIndex", "PairRecord", "agree_on_sides", "mate_groups"]
 
 _MIN_SHARE = 0.8  # of the pairs between two places that agree on the kept sides; mapping artefacts go all ways
 
@@ -74,7 +75,27 @@ def mate_groups(pairs: Iterable[PairRecord], reach: int) -> list[MateGroup]:
     return sorted(groups, key=lambda g: (-len(g.names), g.contig, g.window, g.kept, g.alk_kept))
 
 
-def agree_on_sides(group: MateGroup, pairs: Iterable[PairRecord], around: int) -> bool:
+class PairIndex:
+    """All pairs of a file, found by the place of their mates."""
+
+    def __init__(self, pairs: Iterable[PairRecord]) -> None:
+        self._by_contig: dict[str, list[PairRecord]] = defaultdict(list)
+        for pair in pairs:
+            self._by_contig[pair.contig].append(pair)
+        for found in self._by_contig.values():
+            found.sort(key=_mate_start)
+
+    def between(self, contig: str, start: int, end: int) -> list[PairRecord]:
+        """Return the pairs whose mates start in a closed interval of 0-based positions."""
+        found = self._by_contig.get(contig, [])
+        return found[bisect_left(found, start, key=_mate_start) : bisect_right(found, end, key=_mate_start)]
+
+
+def _mate_start(pair: PairRecord) -> int:
+    return pair.mate_start
+
+
+def agree_on_sides(group: MateGroup, pairs: PairIndex, around: int) -> bool:
     """Tell whether the pairs to a place come from one side of one place of ALK.
 
     Nearly all pairs between the two places (and ``around`` bases more) must keep the sides of the group, and most of
@@ -82,7 +103,7 @@ def agree_on_sides(group: MateGroup, pairs: Iterable[PairRecord], around: int) -
     """
     low, high = min(p.start for p in group.pairs) - around, max(p.start for p in group.pairs) + around
     first, last = group.window
-    there = [p for p in pairs if p.contig == group.contig and first - around <= p.mate_start <= last + around]
+    there = pairs.between(group.contig, first - around, last + around)
     between = {pair.name for pair in there if low <= pair.start <= high}
     everywhere = {pair.name for pair in there}
     return len(group.names) >= _MIN_SHARE * len(between) and len(between) * 2 >= len(everywhere)

@@ -15,7 +15,7 @@ from typing import Protocol
 from alkfusion.alignments.clip_match import Match, in_exon_ends, in_reads, in_segments, in_sequence
 from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.open_file import OpenAlignment
-from alkfusion.alignments.pairs import MateGroup, PairRecord, agree_on_sides, mate_groups
+from alkfusion.alignments.pairs import MateGroup, PairIndex, PairRecord, agree_on_sides, mate_groups
 from alkfusion.alignments.split_reads import Place
 from alkfusion.alignments.tails import NEAR, TailGroup
 from alkfusion.calls import Kept
@@ -35,7 +35,7 @@ __all__ = [
 MATE_REACH = 1000  # bases: a DNA fragment is hardly longer
 _SPLICED_REACH = 100_000  # bases: introns lie between the mates of an RNA fragment
 _MOST_READS = 20_000  # reads of a partner that are looked at
-_MIN_POINTING = 1  # mates that point to a place before it is searched for the tail
+_MOST_PLACES = 3  # to which mates point, that are searched for the tail
 _TRUSTED_MAPQ = 10
 _MIN_BY_SEQUENCE, _LONG_TAIL = 3, 16  # reads, and bases of their tail, for a place that nothing else points to
 
@@ -94,7 +94,7 @@ def pairs_of_site(position: int, kept: Kept, pairs: Sequence[PairRecord], splice
 def find_partner(
     group: TailGroup,
     pairs: Sequence[PairRecord],
-    all_pairs: Sequence[PairRecord],
+    all_pairs: PairIndex,
     alignment: OpenAlignment,
     locus: Locus,
     *,
@@ -109,13 +109,10 @@ def find_partner(
     by_parts = partner_by_parts(group)
     if by_parts is not None:
         return by_parts
-    pointing = [
-        mates
-        for mates in mate_groups(pairs, mate_reach(spliced=spliced))
-        if len(mates.names) >= _MIN_POINTING and agree_on_sides(mates, all_pairs, MATE_REACH)
-    ]
+    groups = mate_groups(pairs, mate_reach(spliced=spliced))[:_MOST_PLACES]
+    pointing = [mates for mates in groups if agree_on_sides(mates, all_pairs, MATE_REACH)]
     models = GeneModels.of(locus.build)
-    for mates in pointing[:3]:
+    for mates in pointing:
         window = window_of(mates, models, spliced=spliced)
         reads = (read for _, read in zip(range(_MOST_READS), alignment.fetch(*window), strict=False))
         if found := in_reads(group.consensus, mates.contig, reads):

@@ -13,7 +13,7 @@ from itertools import islice
 from alkfusion.alignments.clip_match import Match, in_gene
 from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.open_file import OpenAlignment
-from alkfusion.alignments.pairs import PairRecord, agree_on_sides, mate_groups
+from alkfusion.alignments.pairs import PairIndex, PairRecord, agree_on_sides, mate_groups
 from alkfusion.alignments.partner_search import MATE_REACH, mate_reach, window_of
 from alkfusion.alignments.split_reads import BreakRead, Part, Place, break_reads
 from alkfusion.genome.names import ALK
@@ -34,7 +34,8 @@ def partner_side_breaks(
     """Yield the reads around the mates that go on in ALK, as seen from ALK."""
     models = GeneModels.of(locus.build)
     groups = [g for g in mate_groups(pairs, mate_reach(spliced=spliced)) if len(g.names) >= _MIN_POINTING]
-    agreeing = (g for g in groups if agree_on_sides(g, pairs, MATE_REACH))
+    index = PairIndex(pairs)
+    agreeing = (g for g in groups if agree_on_sides(g, index, MATE_REACH))
     for group in islice(agreeing, _MOST_PLACES):
         window = window_of(group, models, spliced=spliced)
         for read in islice(alignment.fetch(*window), _MOST_READS):
