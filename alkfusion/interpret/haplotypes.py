@@ -1,7 +1,8 @@
 """From placed calls to mutations: what lies on one molecule is translated together, everything else alone.
 
 Two calls are joined only where the file proves cis: one phase set and one copy of it, or haploid genotypes. One record
-is one molecule. Calls that failed a filter are never joined, so that a doubtful call cannot change a trusted one.
+is one molecule. Calls that failed a filter are never joined, so that a doubtful call cannot change a trusted one. A
+call that clearly more molecules carry than the one it is joined to is translated alone as well.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import combinations
 import msgspec
 
 from alkfusion.interpret.alk_coding import AlkCoding
+from alkfusion.interpret.allele_fraction import fraction_interval
 from alkfusion.interpret.calling_thresholds import CallingThresholds
 from alkfusion.interpret.consequence import Effect, ProteinChange, joined_groups, protein_changes
 from alkfusion.interpret.mutation import call_filter, mutation_of
@@ -89,7 +91,24 @@ def _split(members: Sequence[PlacedVariant]) -> Iterator[tuple[PlacedVariant, ..
     except ValueError:  # the file puts two changes of the same bases on one copy: its phase proves nothing
         groups = [(edit,) for edit in by_edit]
     for group in groups:
-        yield tuple(by_edit[edit] for edit in group)
+        joined = tuple(by_edit[edit] for edit in group)
+        yield joined
+        if len(joined) > 1:
+            yield from ((variant,) for variant in _more_frequent(joined))
+
+
+def _more_frequent(joined: Sequence[PlacedVariant]) -> Iterator[PlacedVariant]:
+    """Yield the calls that more molecules carry than the rarest of the group: some of those carry them alone."""
+    intervals = {variant: _interval(variant) for variant in joined}
+    highest = min((interval[1] for interval in intervals.values() if interval), default=1.0)
+    for variant, interval in intervals.items():
+        if interval is not None and interval[0] > highest:
+            yield variant
+
+
+def _interval(variant: PlacedVariant) -> tuple[float, float] | None:
+    depth, alt = variant.call.depth, variant.call.alt_depth
+    return fraction_interval(alt, depth) if depth and alt is not None and alt <= depth else None
 
 
 def _units(group: tuple[PlacedVariant, ...], alk: AlkCoding) -> Iterator[_Unit]:

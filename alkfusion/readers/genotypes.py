@@ -12,7 +12,10 @@ from alkfusion.errors import InputError
 from alkfusion.patterns import pattern
 from alkfusion.readers.vcf import VcfHeader, VcfRecord
 
-__all__ = ["Genotype", "choose_sample", "genotype_of"]
+__all__ = ["HAPLOID", "Genotype", "choose_sample", "genotype_of"]
+
+#: Phase set of calls with one copy; it proves cis only for alleles that most reads carry.
+HAPLOID = "haploid genotypes of one file"
 
 _NORMALS = frozenset({"NORMAL", "CONTROL", "GERMLINE"})  # how somatic callers name the column of the matched normal
 _STATED_NORMAL = pattern(r"^##normal_sample=(.+)$")  # header line of Mutect2
@@ -76,7 +79,7 @@ def genotype_of(record: VcfRecord, sample: Mapping[str, str]) -> Genotype:
         return Genotype()
     alleles = _alleles(record, text)
     if len(alleles) == 1:
-        return Genotype(alleles, "haploid genotypes of one file", stated=True)
+        return Genotype(alleles, HAPLOID, stated=True)
     if "|" in text and "/" not in text:
         return Genotype(alleles, _phase_set(record, sample), stated=True)
     physical, group = sample.get("PGT", "."), sample.get("PID", ".")

@@ -15,7 +15,7 @@ from alkfusion.calls import CoveredBlock, VariantCall
 from alkfusion.errors import InputError
 from alkfusion.patterns import pattern
 from alkfusion.readers.allele_counts import AlleleCounts, CountRule, caller_of, counts_of, rules_of
-from alkfusion.readers.genotypes import Genotype, choose_sample, genotype_of
+from alkfusion.readers.genotypes import HAPLOID, Genotype, choose_sample, genotype_of
 from alkfusion.readers.not_inputs import not_an_input
 from alkfusion.readers.source import Head, TextSource
 from alkfusion.readers.stated_consequences import StatedConsequences
@@ -172,7 +172,7 @@ class _Reading:
             alt_strands=counts.alt_strands,
             other_strands=counts.other_strands,
             filters=filters,
-            phase_set=genotype.phase_set,
+            phase_set=None if _is_mixture(genotype, counts) else genotype.phase_set,
             copies=genotype.copies_of(allele),
             stated=self.stated.of(record),
         )
@@ -205,6 +205,14 @@ class _Reading:
 def _carried(genotype: Genotype, allele: int) -> bool:
     """A file without GT lists what it found; with GT the sample carries what it names."""
     return bool(genotype.copies_of(allele)) if genotype.stated else True
+
+
+def _is_mixture(genotype: Genotype, counts: AlleleCounts) -> bool:
+    """Tell whether a call with one copy is carried by no more than half of the reads.
+
+    Callers of mixtures write every allele as haploid; only alleles of more than half of the molecules must share some.
+    """
+    return genotype.phase_set == HAPLOID and bool(counts.depth) and 2 * (counts.alt or 0) <= (counts.depth or 0)
 
 
 def _filters(record: VcfRecord, sample: Mapping[str, str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from alkfusion.errors import InputError
 from alkfusion.genome.builds import Build, canonical_contig
 from alkfusion.genome.transcripts import GeneModels
+from alkfusion.patterns import pattern
 from alkfusion.readers.source import TextSource
 from alkfusion.readers.vcf import VcfHeader, open_vcf
 
@@ -24,7 +25,7 @@ __all__ = ["ALK_REGION", "RegionRecords", "index_of"]
 ALK_REGION = (29_000_000, 30_200_000)
 _BLOCK = 1 << 20
 _MARGIN = 60  # bases around an exon: an insertion or deletion there can be the same as one inside
-_END = re.compile(r"(?:^|;)END=(\d+)(?:;|$)")
+_END = pattern(r"(?:^|;)END=(\d+)(?:;|$)")
 _REGION_LINE = re.compile(rb"\n(?:(?:[cC][hH][rR])?0?2|NC_000002\.\d+)\t(29\d{6}|30[01]\d{5}|30200000)\t")
 _CHROMOSOME_2 = re.compile(rb"\n(?:(?:[cC][hH][rR])?0?2|NC_000002\.\d+)\t")
 

@@ -23,9 +23,9 @@ class Disagreement:
     theirs: str
 
 
-def our_names(allele: Allele, alk: AlkCoding) -> str:
-    """Return our names of one allele, joined by +; empty where it changes nothing that is translated or spliced."""
-    call = VariantCall(
+def call_of(allele: Allele, phase_set: str | None = None, copies: tuple[int, ...] = ()) -> VariantCall:
+    """Return an allele as a reader would."""
+    return VariantCall(
         source="x",
         caller="x",
         line=1,
@@ -33,8 +33,14 @@ def our_names(allele: Allele, alk: AlkCoding) -> str:
         position=allele.position,
         reference=allele.reference,
         alternative=allele.alternative,
+        phase_set=phase_set,
+        copies=copies,
     )
-    placed = place_variant(call, alk)
+
+
+def our_names(allele: Allele, alk: AlkCoding) -> str:
+    """Return our names of one allele, joined by +; empty where it changes nothing that is translated or spliced."""
+    placed = place_variant(call_of(allele), alk)
     if placed is None:
         return ""
     if placed.coding is None:

@@ -15,7 +15,6 @@ import pysam
 import pysam.bcftools
 import pytest
 
-from alkfusion.calls import VariantCall
 from alkfusion.genome.builds import Build
 from alkfusion.genome.domains import ALK_KINASE
 from alkfusion.interpret.calling_thresholds import CallingThresholds
@@ -26,6 +25,7 @@ from alkfusion.knowledge.table import load_knowledge
 from tests.variants.concordance import (
     Disagreement,
     base,
+    call_of,
     coding_snvs,
     codon_mnvs,
     deletions,
@@ -124,20 +124,7 @@ def _pair(genome: MiniGenome, chance: random.Random) -> tuple[Allele, Allele]:
 
 
 def _ours_phased(genome: MiniGenome, pair: tuple[Allele, Allele], copies: tuple[int, int]) -> set[str]:
-    calls = [
-        VariantCall(
-            source="x",
-            caller="x",
-            line=1,
-            contig="chr2",
-            position=allele.position,
-            reference=allele.reference,
-            alternative=allele.alternative,
-            phase_set="phase set 1",
-            copies=(copy,),
-        )
-        for allele, copy in zip(pair, copies, strict=True)
-    ]
+    calls = [call_of(allele, "phase set 1", (copy,)) for allele, copy in zip(pair, copies, strict=True)]
     variants = [place_variant(call, genome.alk) for call in calls]
     found = resolve_haplotypes(variants, genome.alk, CallingThresholds.of(load_knowledge().thresholds))
     return {mutation.protein for mutation in found.mutations}

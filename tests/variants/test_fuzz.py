@@ -53,31 +53,25 @@ def survives(path) -> None:
         assert str(error)
 
 
-@pytest.mark.parametrize("kind", ["vcf", "gvcf", "sites"])
-def test_damaged_vcf(tmp_path, kind):
-    chance = random.Random(kind)
-    whole = texts()[kind].encode()
-    for number in range(150):
-        path = tmp_path / f"{number}.vcf"
+def all_survive(whole: bytes, folder, ending: str, times: int = 150) -> None:
+    chance = random.Random(ending)
+    for number in range(times):
+        path = folder / f"{number}.{ending}"
         path.write_bytes(damaged(whole, chance))
         survives(path)
+
+
+@pytest.mark.parametrize("kind", ["vcf", "gvcf", "sites"])
+def test_damaged_vcf(tmp_path, kind):
+    all_survive(texts()[kind].encode(), tmp_path, f"{kind}.vcf")
 
 
 def test_damaged_maf(tmp_path):
-    chance = random.Random("maf")
     whole = maf(tmp_path, maf_row(G1202R), maf_row(L1196M, protein="p.L1196M")).read_bytes()
-    for number in range(150):
-        path = tmp_path / f"{number}.maf"
-        path.write_bytes(damaged(whole, chance))
-        survives(path)
+    all_survive(whole, tmp_path, "maf")
 
 
 def test_damaged_bgzip(tmp_path):
-    chance = random.Random("bgzip")
     plain = tmp_path / "whole.vcf"
     plain.write_text(texts()["vcf"], encoding="utf-8")
-    whole = bgzipped(plain, index=False).read_bytes()
-    for number in range(100):
-        path = tmp_path / f"{number}.vcf.gz"
-        path.write_bytes(damaged(whole, chance))
-        survives(path)
+    all_survive(bgzipped(plain, index=False).read_bytes(), tmp_path, "vcf.gz", times=100)

@@ -96,8 +96,25 @@ def test_one_record_over_two_codons_keeps_the_name_of_each_and_says_cis(tmp_path
     ]
 
 
-def test_haploid_calls_lie_together(tmp_path):
-    assert proteins(two(tmp_path, G1202R, G1202_THIRD, ("1", "1"))) == ["p.G1202S"]
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [("10,90", "5,95", ["p.G1202S"]), ("90,10", "45,55", ["p.G1202R"]), ("60,40", "60,40", ["p.G1202R"])],
+)
+def test_haploid_calls_lie_together_only_where_most_reads_carry_them(tmp_path, first, second, expected):
+    rows = [record(G1202R, f"GT:AD:DP 1:{first}:100"), record(G1202_THIRD, f"GT:AD:DP 1:{second}:100")]
+    assert proteins(read(write_vcf(tmp_path / "haploid.vcf", sorted(rows)))) == expected
+
+
+def test_haploid_calls_without_counts_lie_together(tmp_path):
+    rows = [record(G1202R, "GT 1"), record(G1202_THIRD, "GT 1")]
+    assert proteins(read(write_vcf(tmp_path / "haploid.vcf", sorted(rows)))) == ["p.G1202S"]
+
+
+def test_the_more_frequent_of_two_joined_changes_is_read_alone_too(tmp_path):
+    rows = [record(G1202R, "GT:AD:DP 0|1:45,55:100"), record(G1202_THIRD, "GT:AD:DP 0|1:90,10:100")]
+    found = read(write_vcf(tmp_path / "cis.vcf", sorted(rows)))
+    assert [(m.protein, m.vaf) for m in found.mutations] == [("p.G1202R", 0.55), ("p.G1202S", 0.1)]
+    assert found.phases[0].phase is Phase.TRANS
 
 
 def test_gatk_physical_phase_is_read(tmp_path):
