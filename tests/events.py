@@ -67,7 +67,7 @@ def _star_fusion(event: Event) -> dict[str, str]:
         "SpliceType": "ONLY_REF_SPLICE",
         "LeftGene": f"{event.gene5}^{event.id5}.1" if event.id5 else event.gene5,
         "LeftBreakpoint": f"{event.contig5}:{event.position5}:{event.strand5}",
-        "RightGene": f"{event.gene3}^{event.id3}.11",
+        "RightGene": f"{event.gene3}^{event.id3}.11" if event.id3 else event.gene3,
         "RightBreakpoint": f"{event.contig3}:{event.position3}:{event.strand3}",
         "LargeAnchorSupport": "YES_LDAS",
     }

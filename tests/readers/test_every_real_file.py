@@ -1,6 +1,6 @@
 """Every file of ../shared/callers/data: whose it is, by content alone, and what it says of ALK when given by itself.
 
-Readers were checked against the folders' names and FORMATS.md, answers against ALK_CASES.md and a search for the word ALK;
+Readers were checked against FORMATS.md, answers against ALK_CASES.md and a search for the word ALK;
 a file that is added to the folder has to be added here.
 """
 
