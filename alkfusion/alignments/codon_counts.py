@@ -153,7 +153,7 @@ class _CallMaker:
             depth=depth,
             alt_depth=count,
             alt_strands=self._strands(seen),
-            other_strands=(self._counter.strands[0], self._counter.strands[1]),
+            other_strands=self._other_strands(changes[0].position, seen),
             filters=self._doubts(seen),
         )
         return FoundVariant(changes, frozenset(seen), call)
@@ -180,6 +180,11 @@ class _CallMaker:
         forward = sum(not any(item.reverse for item in items) for items in seen.values())
         both = len(seen) - reverse - forward
         return forward + both, reverse + both
+
+    def _other_strands(self, position: int, seen: Mapping[str, list[Seen]]) -> tuple[int, int]:
+        """Count the strands of fragments without the variant at its place; near the end of a target they are unequal."""
+        shown = [f.strands(position) for name, f in self._counter.fragments.items() if name not in seen]
+        return sum(forward for forward, _ in shown), sum(reverse for _, reverse in shown)
 
     @staticmethod
     def _doubts(seen: Mapping[str, list[Seen]]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ _EVERY = 1 << 32
 _MATCHES = (0, 7, 8)  # M, =, X
 _INSERTION, _DELETION, _SPLICE, _SOFT = 1, 2, 3, 4
 _REVERSE, _SECOND = 0x10, 0x80
+REVERSE = 4  # added to the mate number of a read on the reverse strand
 _GOOD, _BAD = b"\x01", b"\x00"
 
 
@@ -60,12 +61,17 @@ class Fragment:
     __slots__ = ("seen", "spans")
 
     def __init__(self) -> None:
-        self.spans: list[tuple[int, int, int]] = []  # start, end, mate number
+        self.spans: list[tuple[int, int, int]] = []  # start, end, mate number (plus REVERSE on that strand)
         self.seen: list[Seen] | None = None
 
     def covers(self, position: int) -> bool:
         """Tell whether any read shows a base well."""
         return any(start <= position < end for start, end, _ in self.spans)
+
+    def strands(self, position: int) -> tuple[bool, bool]:
+        """Tell whether a read of the forward and one of the reverse strand shows a base well."""
+        mates = [mate for start, end, mate in self.spans if start <= position < end]
+        return any(mate < REVERSE for mate in mates), any(mate >= REVERSE for mate in mates)
 
     def changes(self) -> dict[Change, list[Seen]]:
         """Return the changes on which all reads agree that show their place."""
@@ -97,7 +103,6 @@ class FragmentCounter:
         self._limit = _EVERY
         self.fragments: dict[str, Fragment] = {}
         self.low_mapping = 0
-        self.strands = [0, 0]  # alignments on the forward and the reverse strand
 
     @property
     def one_in(self) -> int:
@@ -127,7 +132,6 @@ class FragmentCounter:
             fragment = self.fragments[name] = Fragment()
             if len(self.fragments) > MOST_FRAGMENTS:
                 self._halve()
-        self.strands[bool(flag & _REVERSE)] += 1
         good = qualities.tobytes().translate(self._table)
         _Reader(self, fragment, flag, sequence, good).walk(start, cigar)
 
@@ -166,8 +170,8 @@ class _Reader:
     def __init__(self, counter: FragmentCounter, fragment: Fragment, flag: int, sequence: str, good: bytes) -> None:
         self._counter, self._fragment = counter, fragment
         self._sequence, self._good = sequence, good
-        self._mate = 2 if flag & _SECOND else 1
         self._reverse = bool(flag & _REVERSE)
+        self._mate = (2 if flag & _SECOND else 1) + (REVERSE if self._reverse else 0)
         self._low = self._high = 0
 
     def walk(self, at: int, cigar: list[tuple[int, int]]) -> None:

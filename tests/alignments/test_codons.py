@@ -184,6 +184,14 @@ def test_a_change_on_one_strand_only_is_labelled(wild_exon_23: Path, tmp_path: P
     assert all("strand_bias" in mutation.filter for mutation in found)
 
 
+def test_the_unequal_strands_at_the_end_of_a_target_are_no_bias(tmp_path: Path) -> None:
+    wild = alk_exon_dna(20, BUILD, 130)  # residue 1119 lies in the last bases of the exon
+    mutated = edited(wild, [Edit(place(1119, 1), "A", "C")])
+    molecules = [Molecule(mutated, 0.2), Molecule(wild, 0.8)]
+    path = write_bam(tmp_path / "edge.bam", [(molecules, 250)], Library(), BUILD, 44)
+    assert [mutation.filter for mutation in look(path).mutations] == ["PASS"]
+
+
 def test_a_change_at_read_ends_only_is_labelled(wild_exon_23: Path, tmp_path: Path) -> None:
     at = place(1206, 1)
 
