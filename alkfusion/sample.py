@@ -198,7 +198,7 @@ def _result(
         disease=sample.disease,
         age=sample.age,
     )
-    concerning = counted(mutations, {change for row in knowledge.evidence for change in row.genotype})
+    concerning = counted(mutations, knowledge.changes)
     found = [mutation for mutation in concerning if mutation.genomic is not None]
     status = alk_status(rearrangements, found, partners, could_be_seen)
     sentences = (

@@ -41,6 +41,8 @@ __all__ = [
     "split_inputs",
 ]
 
+_WORTH_A_THREAD = 4 * 1024 * 1024  # bytes; the checksum of less is made sooner than a thread is started
+
 _VCF, _GVCF, _MAF = "small-variant-vcf", "gvcf", "maf"
 
 #: Name, title and what such a file can show, for ``alkfusion formats``.
@@ -120,7 +122,8 @@ def read_variant_file(path: Path, options: VariantOptions) -> VariantFile:
     try:
         found = read(source, options.sample)
     finally:
-        checksum.join()
+        if checksum.is_alive():
+            checksum.join()
     return _interpreted(source, found, reason, options, checksum.result())
 
 
@@ -131,7 +134,8 @@ class _Checksum(Thread):
         super().__init__(daemon=True)
         self._source = source
         self._made: str | InputError | None = None
-        self.start()
+        if source.path.stat().st_size > _WORTH_A_THREAD:
+            self.start()
 
     def run(self) -> None:
         """Make it; an error waits for ``result``."""
@@ -141,7 +145,7 @@ class _Checksum(Thread):
             self._made = error
 
     def result(self) -> str:
-        """Return the checksum of the joined thread, or raise its InputError."""
+        """Return the checksum of the joined thread, or make it now, or raise its InputError."""
         if isinstance(self._made, InputError):
             raise self._made
         return self._made or self._source.sha256()

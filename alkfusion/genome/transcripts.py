@@ -7,7 +7,7 @@ direction of transcription.
 from __future__ import annotations
 
 import os
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -198,8 +198,13 @@ class GeneModels:
         name = canonical_contig(contig)
         if name is None:
             raise ValueError(f"not a primary chromosome: {contig!r}")
-        found = self._fetch(name, max(0, position - 1 - margin), position + margin)
-        return tuple(sorted(found, key=_preference))
+        return _overlapping(self, name, max(0, position - 1 - margin), position + margin)
+
+
+@lru_cache(maxsize=256)
+def _overlapping(models: GeneModels, contig: str, start: int, end: int) -> tuple[Transcript, ...]:
+    """Return the transcripts of a 0-based half-open interval; callers of one sample, and samples, ask for the same."""
+    return tuple(sorted(models._fetch(contig, start, end), key=_preference))
 
 
 @cache

@@ -85,6 +85,11 @@ class Knowledge(msgspec.Struct, frozen=True, dict=True):
                 names[name.casefold()] = disease
         return names
 
+    @cached_property
+    def changes(self) -> frozenset[str]:
+        """Every change that a row of evidence speaks of."""
+        return frozenset(change for row in self.evidence for change in row.genotype)
+
     def drug(self, name: str) -> Drug:
         """Return the drug with this name or synonym, in any case; KeyError when the table has none."""
         return self._drug_names[name.strip().casefold()]
@@ -98,6 +103,10 @@ class Knowledge(msgspec.Struct, frozen=True, dict=True):
 
         A drug may only be called sensitive in a sample where these residues were seen.
         """
+        return self._defining_residues
+
+    @cached_property
+    def _defining_residues(self) -> tuple[int, ...]:
         found: set[int] = set()
         for row in self.evidence:
             if row.response in DEFINING_RESPONSES:

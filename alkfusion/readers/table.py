@@ -10,6 +10,7 @@ import csv
 import sys
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 from alkfusion.calls import FusionCall, Molecule, Side
@@ -29,6 +30,12 @@ csv.field_size_limit(sys.maxsize)  # read accessions can fill a cell with megaby
 def header_cells(line: str, delimiter: str) -> tuple[str, ...]:
     """Split a header line into names, without the ``#`` that many callers put before them, and without quotes."""
     return tuple(cell.strip().strip('"').lstrip("#").strip() for cell in line.split(delimiter))
+
+
+@lru_cache(maxsize=256)
+def _header_names(line: str, delimiter: str) -> frozenset[str]:
+    """Return the names of a line that may be a header; some forty readers ask for the same lines."""
+    return frozenset(header_cells(line, delimiter))
 
 
 def _unquoted(cell: str) -> str:
@@ -256,14 +263,14 @@ class HeaderReader(Reader):
 
     def nearly(self, head: Head) -> str | None:
         """Name the missing columns when most of the signature is there."""
-        names = set(header_cells(head.first, self.delimiter))
+        names = _header_names(head.first, self.delimiter)
         missing = [name for name in self.signature if name not in names]
         if not missing or len(missing) * 2 > len(self.signature):
             return None
         return f"{self.name} (missing column: {', '.join(missing)})"
 
     def _is_header(self, line: str) -> bool:
-        names = set(header_cells(line, self.delimiter))
+        names = _header_names(line, self.delimiter)
         return names.issuperset(self.signature) and names.isdisjoint(self.absent)
 
     def _find_header(self, head: Head) -> int | None:
