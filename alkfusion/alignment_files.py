@@ -20,7 +20,7 @@ from alkfusion.alignments.mrd import junction_sequences
 from alkfusion.alignments.open_file import OpenAlignment, open_alignment
 from alkfusion.alignments.phase import count_pairs, on_fusion_allele
 from alkfusion.alignments.recount import Reported, recount
-from alkfusion.alignments.remarks import about_file, about_junctions
+from alkfusion.alignments.remarks import about_expression, about_file, about_junctions
 from alkfusion.alignments.scan import Scan, scan
 from alkfusion.alignments.split_reads import Place
 from alkfusion.calls import FusionCall, Kept
@@ -175,6 +175,7 @@ def _shown(
     counts = count_codons(work.seen.fragments, codons, work.locus, work.name)
     mutations, phases = _mutations(work, counts, codons, junctions)
     cannot = _cannot_show(work)
+    imbalance = imbalance_of(work.seen.exons.depths() if work.rna else {}, rna=work.rna)
     names = [_name(reading) for reading in readings[: len(junctions)]]
     return AlignmentFile(
         input=_described(work.alignment, len(readings), _molecule(work)),
@@ -182,10 +183,11 @@ def _shown(
         mutations=mutations,
         phases=phases,
         coverage=tuple(_coverage(residue, counts, work) for residue in residues),
-        imbalance=imbalance_of(work.seen.exons.depths() if work.rna else {}, rna=work.rna),
+        imbalance=imbalance,
         recounts=tuple(_recounts(work, junctions, names, reported)),
         observations=(
             *about_file(work.alignment, work.seen, counts, cannot, rna=work.rna),
+            *about_expression(imbalance, junctions, work.seen.exons, work.name),
             *about_junctions(junctions, names, work.alignment, work.locus),
         ),
         junction_fasta=junction_sequences(junctions, names, work.locus, work.name),

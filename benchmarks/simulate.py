@@ -26,6 +26,7 @@ from alkfusion.genome.transcripts import GeneModels, Transcript
 from alkfusion.interpret.alk_coding import AlkCoding
 
 __all__ = [
+    "Column",
     "Edit",
     "Library",
     "Molecule",

@@ -182,7 +182,7 @@ class _CallMaker:
         return forward + both, reverse + both
 
     def _other_strands(self, position: int, seen: Mapping[str, list[Seen]]) -> tuple[int, int]:
-        """Count the strands of fragments without the variant at its place; near the end of a target they are unequal."""
+        """Count the strands of fragments without the variant at its place; at the end of a target they are unequal."""
         shown = [f.strands(position) for name, f in self._counter.fragments.items() if name not in seen]
         return sum(forward for forward, _ in shown), sum(reverse for _, reverse in shown)
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from alkfusion.alignments.codon_counts import CodonCounts, looks_edited
+from alkfusion.alignments.exon_coverage import ExonCoverage
+from alkfusion.alignments.imbalance import FIRST_KINASE_EXON
 from alkfusion.alignments.junctions import ReadJunction
 from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.mrd import flanks
 from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.scan import Scan
 from alkfusion.alignments.split_reads import Place
-from alkfusion.model import Observation
+from alkfusion.calls import Kept
+from alkfusion.model import Imbalance, Observation
 
-__all__ = ["about_file", "about_junctions"]
+__all__ = ["about_expression", "about_file", "about_junctions"]
 
+_TRANSCRIBED = 0.1  # of the depth of exon 20: an intron of which so much is read is transcribed
 _ACROSS = 5  # bases on either side that a read has to cover to show that nothing is broken there
 _IGNORED = 0x900 | 0x4 | 0x200 | 0x400
 
@@ -38,6 +42,24 @@ def about_file(
             place = f"{variant.call.contig}:{variant.call.position}"
             text = f"{place} reads A>G in RNA, as editing by ADAR would; confirm it in DNA."
             yield Observation(kind="possible_rna_editing", about=name, text=text)
+
+
+def about_expression(
+    imbalance: Imbalance, junctions: Sequence[ReadJunction], coverage: ExonCoverage, name: str
+) -> Iterator[Observation]:
+    """Yield what an imbalance means that no junction explains."""
+    if imbalance.state != "imbalanced" or any(junction.alk.kept is Kept.LEFT for junction in junctions):
+        return
+    intron, exon = coverage.intron_19_depth, imbalance.exon_depths[FIRST_KINASE_EXON - 1]
+    if intron >= _TRANSCRIBED * exon:
+        text = (
+            f"The 3' part of ALK is expressed without a junction, and intron 19 is transcribed (depth {intron:.1f},"
+            f" exon 20 {exon:.1f}): transcription may start there (ALK-ATI)."
+        )
+        yield Observation(kind="possible_alternative_start", about=name, text=text)
+    else:
+        text = "The 3' part of ALK is expressed more than the 5' part, and no junction explains it: look for a fusion."
+        yield Observation(kind="imbalance_without_junction", about=name, text=text)
 
 
 def about_junctions(

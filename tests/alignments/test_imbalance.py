@@ -1,0 +1,77 @@
+"""3'/5' imbalance of ALK expression: measured, not measurable, and what it means without a junction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from alkfusion.alignments.imbalance import imbalance_of
+from alkfusion.alignments.locus import alk_locus
+from alkfusion.genome.builds import Build
+from benchmarks.simulate import Column, Library, Molecule, alk_rna, rna_fusion, write_bam
+from tests.alignments.looking import look
+
+BUILD = Build.GRCH38
+
+
+def depths(five: float, three: float) -> dict[int, float]:
+    return {number: five if number < 20 else three for number in range(1, 30)}
+
+
+@pytest.mark.parametrize(
+    ("five", "three", "state"),
+    [(1, 40, "imbalanced"), (20, 22, "balanced"), (10, 30, "unclear"), (0, 4, "not_measurable")],
+)
+def test_states(five: float, three: float, state: str) -> None:
+    found = imbalance_of(depths(five, three), rna=True)
+    assert found.state == state
+    assert (found.ratio is None) == (state == "not_measurable")
+    assert len(found.exon_depths) == 29
+
+
+def test_the_step_is_located() -> None:
+    assert imbalance_of(depths(1, 40), rna=True).reason == "the depth rises 40.0-fold at exon 20"
+    assert imbalance_of(depths(20, 22), rna=True).reason == "no single exon at which the depth rises fourfold"
+    early = {number: 40.0 if number >= 18 else 1.0 for number in range(1, 30)}
+    assert imbalance_of(early, rna=True).reason == "the depth rises 40.0-fold at exon 18"
+
+
+def test_a_panel_of_few_exons_measures_nothing() -> None:
+    panel = {number: 200.0 if number in (20, 21) else 0.0 for number in range(1, 30)}
+    found = imbalance_of(panel, rna=True)
+    assert found.state == "not_measurable"
+    assert "fewer than five of the exons 20 to 29" in (found.reason or "")
+
+
+def test_dna_is_not_assessed() -> None:
+    found = imbalance_of({}, rna=False)
+    assert (found.state, found.ratio, found.exon_depths) == ("not_assessed", None, ())
+
+
+def test_a_fusion_explains_its_imbalance(tmp_path: Path) -> None:
+    groups = [([Molecule(rna_fusion("NPM1", 4, BUILD))], 1500), ([Molecule(alk_rna(BUILD))], 100)]
+    file = look(write_bam(tmp_path / "fusion.bam", groups, Library(), BUILD, 2))
+    assert file.imbalance.state == "imbalanced"
+    assert {item.kind for item in file.observations} == {"junction_sequence"}
+
+
+def test_imbalance_without_a_junction_is_named_and_not_called(tmp_path: Path) -> None:
+    groups = [([Molecule(alk_rna(BUILD, 20))], 1500), ([Molecule(alk_rna(BUILD))], 100)]
+    file = look(write_bam(tmp_path / "step.bam", groups, Library(), BUILD, 2))
+    assert file.readings == ()
+    assert [item.kind for item in file.observations] == ["imbalance_without_junction"]
+
+
+def test_a_start_in_intron_19_is_named(tmp_path: Path) -> None:
+    locus = alk_locus(BUILD)
+    edge = locus.exon(20).end  # 0-based first base of intron 19 on the plus strand
+    bases = locus.plus(edge, edge + 400) or ""
+    pairs = {"A": "T", "C": "G", "G": "C", "T": "A"}
+    intron = [Column(locus.contig, edge + i, pairs[base]) for i, base in reversed(list(enumerate(bases)))]
+    molecule = Molecule((*intron, *alk_rna(BUILD, 20)))
+    groups = [([molecule], 1800), ([Molecule(alk_rna(BUILD))], 100)]
+    file = look(write_bam(tmp_path / "ati.bam", groups, Library(), BUILD, 2))
+    assert file.imbalance.state == "imbalanced"
+    assert [item.kind for item in file.observations] == ["possible_alternative_start"]
+    assert file.readings == ()
