@@ -133,7 +133,26 @@ class FragmentCounter:
             if len(self.fragments) > MOST_FRAGMENTS:
                 self._halve()
         good = qualities.tobytes().translate(self._table)
-        _Reader(self, fragment, flag, sequence, good).walk(start, cigar)
+        if len(cigar) > 1 or not self._as_expected(fragment, flag, start, sequence, good):
+            _Reader(self, fragment, flag, sequence, good).walk(start, cigar)
+
+    def _as_expected(self, fragment: Fragment, flag: int, start: int, sequence: str, good: bytes) -> bool:
+        """Note a read in one piece that shows the reference well all along one exon, as nearly all do; else False."""
+        index = bisect_right(self._ends, start)
+        exon_start, exon_end, bases = self._exons[index]
+        end = start + len(sequence)
+        if index + 1 < len(self._exons) and self._exons[index + 1][0] < end:
+            return False
+        margin = self._quality.read_end
+        low, high = max(start + margin, exon_start), min(end - margin, exon_end)
+        if low >= high:
+            return True
+        if sequence[low - start : high - start] != bases[low - exon_start : high - exon_start]:
+            return False
+        if good.find(_BAD, low - start, high - start) >= 0:
+            return False
+        fragment.spans.append((low, high, _mate_of(flag)))
+        return True
 
     def target_after(self, start: int) -> tuple[int, int]:
         """Return the first target exon that ends behind a 0-based position; an empty one at infinity after the last."""
@@ -162,6 +181,10 @@ class FragmentCounter:
         return self._quality.read_end
 
 
+def _mate_of(flag: int) -> int:
+    return (2 if flag & _SECOND else 1) + (REVERSE if flag & _REVERSE else 0)
+
+
 class _Reader:
     """One alignment on its way through the target exons."""
 
@@ -171,7 +194,7 @@ class _Reader:
         self._counter, self._fragment = counter, fragment
         self._sequence, self._good = sequence, good
         self._reverse = bool(flag & _REVERSE)
-        self._mate = (2 if flag & _SECOND else 1) + (REVERSE if self._reverse else 0)
+        self._mate = _mate_of(flag)
         self._low = self._high = 0
 
     def walk(self, at: int, cigar: list[tuple[int, int]]) -> None:
