@@ -147,4 +147,5 @@ def _findings(mutations: Sequence[Mutation], assessment: Assessment, looked: boo
 def _described(mutation: Mutation) -> str:
     if mutation.genomic is None:
         return f"{mutation.protein} (stated)"
-    return mutation.protein if mutation.vaf is None else f"{mutation.protein} (VAF {mutation.vaf:.2f})"
+    name = f"splice site {mutation.coding}" if mutation.protein == "p.?" else mutation.protein
+    return name if mutation.vaf is None else f"{name} (VAF {mutation.vaf:.2f})"

@@ -81,28 +81,28 @@ class MiniGenome:
         lines.append("#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO" + (f"\tFORMAT\t{samples}" if samples else ""))
         given = iter(genotypes)
         for number, allele in enumerate(alleles):
-            cells = [
-                "chr2",
-                str(allele.position - self.shift),
-                str(number),
-                allele.reference,
-                allele.alternative,
-                ".",
-                ".",
-                ".",
-            ]
+            place = ["chr2", str(allele.position - self.shift), str(number)]
+            cells = [*place, allele.reference, allele.alternative, ".", ".", "."]
             lines.append("\t".join(cells + (["GT", next(given)] if samples else [])))
         path.write_text("\n".join(lines) + "\n", encoding="ascii")
 
     def csq(self, alleles: list[Allele], *, local: bool = True) -> list[str]:
         """Return the BCSQ text of each allele by itself, in order; empty where csq is silent."""
-        path = self.folder / f"alleles.{os.getpid()}.vcf"
         order = sorted(range(len(alleles)), key=lambda i: alleles[i].position)
-        self.write_vcf(path, [alleles[i] for i in order])
+        texts = self._csq_of([alleles[i] for i in order], local=local)
+        return [text for _, text in sorted(zip(order, texts, strict=True))]
+
+    def _csq_of(self, alleles: list[Allele], *, local: bool) -> list[str]:
+        """Ask csq; a record that it ends with an error on ("not sorted", of a single one) is found by halving."""
+        path = self.folder / f"alleles.{os.getpid()}.vcf"
+        self.write_vcf(path, alleles)
         options = ["-f", str(self.fasta), "-g", str(self.gff), "-l" if local else "-pa", "-Ov", str(path)]
-        text = pysam.bcftools.csq(*options, catch_stdout=True)
-        found = [""] * len(alleles)
-        records = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-        for place, cells in zip(order, records, strict=True):
-            found[place] = next((x[5:] for x in cells[7].split(";") if x.startswith("BCSQ=")), "")
-        return found
+        try:
+            lines = pysam.bcftools.csq(*options, catch_stdout=True).splitlines()
+        except pysam.SamtoolsError:
+            if len(alleles) == 1:
+                return ["csq ends with an error"]
+            half = len(alleles) // 2
+            return self._csq_of(alleles[:half], local=local) + self._csq_of(alleles[half:], local=local)
+        infos = [line.split("\t")[7].split(";") for line in lines if not line.startswith("#")]
+        return [next((field[5:] for field in info if field.startswith("BCSQ=")), "") for info in infos]
