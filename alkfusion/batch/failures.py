@@ -36,8 +36,9 @@ def read_failures(outdir: Path) -> dict[str, str]:
     path = outdir / NAME
     if not path.is_file():
         return {}
-    lines = (text.split("\t") for _, text in TextSource(path).lines())
-    if next(lines, None) != list(Failure.__struct_fields__):
+    header = list(Failure.__struct_fields__)
+    lines = [text.split("\t") for _, text in TextSource(path).lines()]
+    if lines[:1] != [header] or any(len(cells) != len(header) for cells in lines):
         raise InputError("this is not a list of failures of alkfusion", path=path)
-    failed = [msgspec.convert(cells, Failure, strict=False) for cells in lines]
+    failed = [msgspec.convert(dict(zip(header, cells, strict=True)), Failure, strict=False) for cells in lines[1:]]
     return {failure.sample_name: failure.error for failure in failed}
