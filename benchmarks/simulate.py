@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -272,25 +272,20 @@ class _Run(NamedTuple):
 
 
 def _runs(columns: Sequence[Column]) -> list[_Run]:
+    """Split a read where an aligner would; inserted bases between two parts belong to neither."""
     runs: list[_Run] = []
-    begin = 0
-    previous: Column | None = None
+    placed = [i for i, column in enumerate(columns) if column.position is not None]
+    begin = placed[0]
     direction: bool | None = None
-    for i, column in enumerate(columns):
-        if column.position is None:
-            continue
-        if previous is not None:
-            assert previous.position is not None
-            step = column.position - previous.position
-            jumped = column.contig != previous.contig or abs(step) > _LONGEST_INTRON
-            if jumped or (direction is not None and (step < 0) != direction):
-                runs.append(_Run(begin, i, previous.contig, bool(direction)))
-                begin, direction = i, None
-            else:
-                direction = step < 0
-        previous = column
-    assert previous is not None
-    return [*runs, _Run(begin, len(columns), previous.contig, bool(direction))]
+    for last, i in pairwise(placed):
+        step = (columns[i].position or 0) - (columns[last].position or 0)
+        jumped = columns[i].contig != columns[last].contig or abs(step) > _LONGEST_INTRON
+        if jumped or (direction is not None and (step < 0) != direction):
+            runs.append(_Run(begin, last + 1, columns[last].contig, bool(direction)))
+            begin, direction = i, None
+        else:
+            direction = step < 0
+    return [*runs, _Run(begin, placed[-1] + 1, columns[placed[-1]].contig, bool(direction))]
 
 
 def _aligned(
