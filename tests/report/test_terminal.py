@@ -1,0 +1,62 @@
+"""The same words on a terminal, in a pipe and with NO_COLOR; only a terminal gets colour."""
+
+from __future__ import annotations
+
+import io
+import re
+from contextlib import redirect_stdout
+
+import msgspec
+import pytest
+
+from alkfusion.model import Result
+from alkfusion.report.terminal import plain_text, show
+
+ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class Terminal(io.StringIO):
+    """Standard output that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "COLORTERM"):
+        monkeypatch.delenv(name, raising=False)
+    return Terminal()
+
+
+def test_a_terminal_gets_the_same_words_in_colour(relapse: Result, terminal: Terminal) -> None:
+    with redirect_stdout(terminal):
+        show(relapse)
+    shown = terminal.getvalue()
+    assert ESCAPE.sub("", shown) == plain_text(relapse)
+    assert re.search(r"\x1b\[1;31m  crizotinib +resistant", shown)
+
+
+def test_no_color_means_none(relapse: Result, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    with redirect_stdout(terminal):
+        show(relapse)
+    assert terminal.getvalue() == plain_text(relapse)
+
+
+def test_a_pipe_gets_plain_text(relapse: Result, capsys: pytest.CaptureFixture[str]) -> None:
+    show(relapse)
+    assert capsys.readouterr().out == plain_text(relapse)
+
+
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_a_terminal_never_obeys_a_sample_name(relapse: Result, terminal: Terminal, no_color: str, monkeypatch) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    sample = msgspec.structs.replace(relapse.sample, id="\x1b]0;owned\x07\x1b[2J\u202e[bold]x[/bold]")
+    with redirect_stdout(terminal):
+        show(msgspec.structs.replace(relapse, sample=sample))
+    shown = ESCAPE.sub("", terminal.getvalue())
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+    assert "Sample <U+001B>]0;owned<U+0007><U+001B>[2J<U+202E>[bold]x[/bold]" in shown
