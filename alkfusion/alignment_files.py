@@ -20,7 +20,7 @@ from alkfusion.alignments.mrd import junction_sequences
 from alkfusion.alignments.open_file import OpenAlignment, open_alignment
 from alkfusion.alignments.phase import count_pairs, on_fusion_allele
 from alkfusion.alignments.recount import Reported, recount
-from alkfusion.alignments.remarks import about_expression, about_file, about_junctions
+from alkfusion.alignments.remarks import about_expression, about_file, about_junctions, about_recounts
 from alkfusion.alignments.scan import Scan, scan
 from alkfusion.alignments.split_reads import Place
 from alkfusion.calls import FusionCall, Kept
@@ -177,6 +177,7 @@ def _shown(
     cannot = _cannot_show(work)
     imbalance = imbalance_of(work.seen.exons.depths() if work.rna else {}, rna=work.rna)
     names = [_name(reading) for reading in readings[: len(junctions)]]
+    recounts = tuple(_recounts(work, junctions, names, reported))
     return AlignmentFile(
         input=_described(work.alignment, len(readings), _molecule(work)),
         readings=tuple(readings),
@@ -184,9 +185,10 @@ def _shown(
         phases=phases,
         coverage=tuple(_coverage(residue, counts, work) for residue in residues),
         imbalance=imbalance,
-        recounts=tuple(_recounts(work, junctions, names, reported)),
+        recounts=recounts,
         observations=(
             *about_file(work.alignment, work.seen, counts, cannot, rna=work.rna),
+            *about_recounts(recounts),
             *about_expression(imbalance, junctions, work.seen.exons, work.name),
             *about_junctions(junctions, names, work.alignment, work.locus),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from alkfusion.alignments.codon_counts import CodonCounts, looks_edited
 from alkfusion.alignments.exon_coverage import ExonCoverage
@@ -14,9 +14,9 @@ from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.scan import Scan
 from alkfusion.alignments.split_reads import Place
 from alkfusion.calls import Kept
-from alkfusion.model import Imbalance, Observation
+from alkfusion.model import Imbalance, Observation, Recount
 
-__all__ = ["about_expression", "about_file", "about_junctions"]
+__all__ = ["about_expression", "about_file", "about_junctions", "about_recounts"]
 
 _TRANSCRIBED = 0.1  # of the depth of exon 20: an intron of which so much is read is transcribed
 _ACROSS = 5  # bases on either side that a read has to cover to show that nothing is broken there
@@ -60,6 +60,14 @@ def about_expression(
     else:
         text = "The 3' part of ALK is expressed more than the 5' part, and no junction explains it: look for a fusion."
         yield Observation(kind="imbalance_without_junction", about=name, text=text)
+
+
+def about_recounts(recounts: Iterable[tuple[str, Recount]]) -> Iterator[Observation]:
+    """Yield what the reads make of the fusions that callers reported."""
+    for name, counted in recounts:
+        words = counted.state.replace("_", " ")
+        text = f"{name}, reported by a caller, is {words} in the reads of {counted.source}: {counted.reason}."
+        yield Observation(kind=f"recount_{counted.state}", about=name, text=text)
 
 
 def about_junctions(

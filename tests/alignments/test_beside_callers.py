@@ -54,11 +54,14 @@ def test_the_reads_confirm_what_a_caller_found(npm1_rna: Path, tmp_path: Path) -
 
 def test_the_reads_do_not_confirm_what_is_not_in_them(npm1_rna: Path, tmp_path: Path) -> None:
     called = caller(tmp_path / "calls.tsv", "EML4", "chr2:42295516:+")
-    events = {event.name: event for event in analyse([called, npm1_rna], SampleOptions()).rearrangements}
+    result = analyse([called, npm1_rna], SampleOptions())
+    events = {event.name: event for event in result.rearrangements}
     (counted,) = events["EML4::ALK"].recounts
     assert (counted.state, counted.split_reads, counted.spanning_pairs) == ("not_confirmed", 0, 0)
     assert counted.reason.startswith("0 fragments at a depth of ")
     assert events["NPM1::ALK"].recounts == ()
+    text = next(item.text for item in result.observations if item.kind == "recount_not_confirmed")
+    assert text.startswith("EML4::ALK, reported by a caller, is not confirmed in the reads of reads.bam: 0 fragments")
 
 
 def test_dna_cannot_judge_the_place_that_rna_gives(tmp_path: Path) -> None:
