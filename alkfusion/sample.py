@@ -218,7 +218,7 @@ def _result(
         drug_calls=predict(findings, knowledge),
         observations=(
             *_not_shown(files),
-            *observe(rearrangements, fusion_inputs, thresholds),
+            *observe(rearrangements, [file.input for file in showing if file.cannot_show is None], thresholds),
             *_assumed(options),
             *(item for file in small for item in file.observations),
         ),

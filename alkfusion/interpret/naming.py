@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+import msgspec
 
 from alkfusion.genome.junctions import Junction, canonical_junctions
 from alkfusion.genome.names import ALK, gene_record
@@ -73,7 +76,10 @@ def _indel(bases: int) -> str:
 
 
 def known_name(reading: Reading) -> Junction | None:
-    """Return the published junction that a reading matches, base for base; None when there is none."""
+    """Return the published junction that a reading matches, base for base; None when there is none.
+
+    Where DNA leaves several open, the alias is what theirs have in common: ``variant 3`` for 3a and 3b.
+    """
     five, three = reading.five, reading.three
     if five.exon is None or five.transcript is None or three.exon is None or three.gene != ALK or five.offset:
         return None
@@ -86,7 +92,16 @@ def known_name(reading: Reading) -> Junction | None:
         and junction.offset == reading.between
         and _matches_exon(junction, five, label, from_dna=reading.from_dna)
     ]
-    return matches[0] if matches else None
+    if not matches:
+        return None
+    return msgspec.structs.replace(matches[0], alias=_common_alias([match.alias for match in matches]))
+
+
+def _common_alias(aliases: Sequence[str | None]) -> str | None:
+    if len(aliases) == 1:
+        return aliases[0]
+    shared = {re.sub(r"[a-z]$", "", alias or "") for alias in aliases}
+    return shared.pop() or None if len(shared) == 1 else None
 
 
 def _matches_exon(junction: Junction, site: Site, label: str | None, *, from_dna: bool) -> bool:
