@@ -1,6 +1,6 @@
 """What the reading of BAM files finds and what it invents, measured on simulated reads; writes docs/simulation.md.
 
-    python -m benchmarks.simulation [--share 1.0] [--output docs/simulation.md]
+    python -m benchmarks.simulation --share 1 --output docs/simulation.md
 
 ``--share`` scales the number of repetitions: 1 takes some minutes. Every file has a seed of its own, so that a run
 gives the same numbers again.
@@ -9,6 +9,7 @@ gives the same numbers again.
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ from benchmarks.simulate import (
     rna_fusion,
     write_bam,
 )
-from benchmarks.simulation_report import Cell, write_report
+from benchmarks.simulation_report import Cell, report, write_report
 
 # One change of each kinase exon: a base, two bases of a codon, six bases more, three bases less.
 _CHANGES: tuple[tuple[int, int, str], ...] = (
@@ -210,16 +211,19 @@ def cells(results: Sequence[tuple[Job, list[tuple[str, bool]]]]) -> list[Cell]:
     return [Cell(*key, hits, total, fraction_interval(hits, total)) for key, (hits, total) in counts.items()]
 
 
-def main() -> None:
-    """Run the simulation and write its report."""
+def main(arguments: Sequence[str] = ()) -> None:
+    """Run the simulation; without ``--output`` print its tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--share", type=float, default=1.0)
-    parser.add_argument("--output", type=Path, default=Path("docs/simulation.md"))
-    options = parser.parse_args()
+    parser.add_argument("--share", type=float, default=0.05, help="of the repetitions; 1 takes some minutes")
+    parser.add_argument("--output", type=Path, help="report in Markdown; its plot is written beside it")
+    options = parser.parse_args(arguments)
     with Pool() as pool:
-        results = pool.map(run, list(jobs(options.share)), chunksize=4)
-    write_report(cells(results), options.output)
+        found = cells(pool.map(run, list(jobs(options.share)), chunksize=4))
+    if options.output is None:
+        print(report(found, None))
+    else:
+        write_report(found, options.output)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

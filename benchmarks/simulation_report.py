@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Cell", "write_report"]
+__all__ = ["Cell", "report", "write_report"]
 
 _INTRODUCTION = """# What the reading of BAM files finds
 
-Made by `python -m benchmarks.simulation`; do not edit by hand. The reads come from our own generator
-(`benchmarks/simulate.py`: seeded, 2 x 100 bases, fragments of 220 +- 30 bases, one wrong base of good quality in 1,000,
-one base in 50 of low quality), both builds in turn. Intervals are 95 % (Wilson). Simulated reads are aligned without a
-mistake, so that these figures are an upper bound for real files; the tests hold the same code to real reads.
+Made by `python -m benchmarks.simulation --share 1 --output docs/simulation.md`; do not edit by hand. The reads come from
+our own generator (`benchmarks/simulate.py`: seeded, 2 x 100 bases, fragments of 220 +- 30 bases, one wrong base of good
+quality in 1,000, one base in 50 of low quality), both builds in turn. Intervals are 95 % (Wilson). Simulated reads are
+aligned without a mistake, so that these figures are an upper bound for real files; the tests hold the same code to real
+reads.
 """
 _COLOURS = ("#0b6e99", "#b3541e", "#3b7d3b", "#7a3b7d")
 
@@ -41,10 +42,15 @@ def write_report(cells: Sequence[Cell], output: Path) -> None:
     """Write the report and, beside it, the plot."""
     plot = output.with_name("simulation_mutations.svg")
     plot.write_text(_plot([cell for cell in cells if cell.table == "mutations"]), encoding="utf-8")
+    output.write_text(report(cells, plot.name), encoding="utf-8")
+
+
+def report(cells: Sequence[Cell], plot: str | None) -> str:
+    """Return the report in Markdown; ``plot`` is the name of the picture to show."""
     parts = [
         _INTRODUCTION,
         "## Mutations found, by depth (rows) and fraction of the allele\n",
-        f"![Mutations found by fraction and depth]({plot.name})\n",
+        *([f"![Mutations found by fraction and depth]({plot})\n"] if plot else []),
         _table(cells, "mutations", "depth"),
         "## Mutations found, by kind (all depths)\n",
         _table(cells, "kinds", "kind"),
@@ -56,7 +62,7 @@ def write_report(cells: Sequence[Cell], output: Path) -> None:
         "## False calls\n",
         _table(cells, "false", "looked at"),
     ]
-    output.write_text("\n".join(parts), encoding="utf-8")
+    return "\n".join(parts)
 
 
 def _table(cells: Sequence[Cell], name: str, title: str) -> str:
