@@ -10,7 +10,7 @@ __all__ = ["Cell", "report", "write_report"]
 
 _INTRODUCTION = """# What the reading of BAM files finds
 
-Made by `python -m benchmarks.simulation --share 1 --output docs/simulation.md`; do not edit by hand. The reads come from
+Made by `python -m benchmarks.simulation --share 1 --output docs/simulation.md`; do not edit by hand. The reads are from
 our own generator (`benchmarks/simulate.py`: seeded, 2 x 100 bases, fragments of 220 +- 30 bases, one wrong base of good
 quality in 1,000, one base in 50 of low quality), both builds in turn. Intervals are 95 % (Wilson). Simulated reads are
 aligned without a mistake, so that these figures are an upper bound for real files; the tests hold the same code to real
