@@ -6,19 +6,20 @@ the contig begins 1,000 bases before the transcript; ``shift`` leads back to the
 
 from __future__ import annotations
 
-import os
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pysam
-import pysam.bcftools
 
 from alkfusion.genome.builds import Build
 from alkfusion.genome.sequences import alk_plus_strand
 from alkfusion.interpret.alk_coding import AlkCoding
 
 PADDING = 1000
+_RUN_CSQ = "import sys, pysam.bcftools; sys.stdout.write(pysam.bcftools.csq(*sys.argv[1:], catch_stdout=True))"
 
 
 @dataclass(frozen=True)
@@ -86,23 +87,18 @@ class MiniGenome:
             lines.append("\t".join(cells + (["GT", next(given)] if samples else [])))
         path.write_text("\n".join(lines) + "\n", encoding="ascii")
 
-    def csq(self, alleles: list[Allele], *, local: bool = True) -> list[str]:
+    def csq(self, alleles: list[Allele]) -> list[str]:
         """Return the BCSQ text of each allele by itself, in order; empty where csq is silent."""
+        path = self.folder / "alleles.vcf"
         order = sorted(range(len(alleles)), key=lambda i: alleles[i].position)
-        texts = self._csq_of([alleles[i] for i in order], local=local)
-        return [text for _, text in sorted(zip(order, texts, strict=True))]
+        self.write_vcf(path, [alleles[i] for i in order])
+        found = [""] * len(alleles)
+        for place, cells in zip(order, self.run_csq("-l", str(path)), strict=True):
+            found[place] = next((field[5:] for field in cells[7].split(";") if field.startswith("BCSQ=")), "")
+        return found
 
-    def _csq_of(self, alleles: list[Allele], *, local: bool) -> list[str]:
-        """Ask csq; a record that it ends with an error on ("not sorted", of a single one) is found by halving."""
-        path = self.folder / f"alleles.{os.getpid()}.vcf"
-        self.write_vcf(path, alleles)
-        options = ["-f", str(self.fasta), "-g", str(self.gff), "-l" if local else "-pa", "-Ov", str(path)]
-        try:
-            lines = pysam.bcftools.csq(*options, catch_stdout=True).splitlines()
-        except pysam.SamtoolsError:
-            if len(alleles) == 1:
-                return ["csq ends with an error"]
-            half = len(alleles) // 2
-            return self._csq_of(alleles[:half], local=local) + self._csq_of(alleles[half:], local=local)
-        infos = [line.split("\t")[7].split(";") for line in lines if not line.startswith("#")]
-        return [next((field[5:] for field in info if field.startswith("BCSQ=")), "") for info in infos]
+    def run_csq(self, *options: str) -> list[list[str]]:
+        """Return the cells of each record that csq writes; a fresh process, because csq keeps state between calls."""
+        command = [sys.executable, "-c", _RUN_CSQ, "-f", str(self.fasta), "-g", str(self.gff), "-Ov", *options]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return [line.split("\t") for line in done.stdout.splitlines() if not line.startswith("#")]
