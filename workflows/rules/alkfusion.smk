@@ -20,12 +20,12 @@ rule alkfusion_batch:
         fasta=config["fasta"],
     output:
         directory("<results>/alkfusion/batches/{batch}"),
-    wildcard_constraints:
-        batch=r"\d{5}",
     log:
         "<logs>/alkfusion/batch/{batch}.log",
     benchmark:
         "<benchmarks>/alkfusion/batch/{batch}.tsv"
+    wildcard_constraints:
+        batch=r"\d{5}",
     retries: 2
     conda:
         "../envs/alkfusion.yaml"

@@ -31,7 +31,7 @@ def read_rows(samples):
 
 def check_rows(rows):
     """Refuse what contradicts the schema, and a name that appears twice."""
-    validate({"samples": rows}, "../schemas/sheet.schema.yaml")
+    validate({"samples": rows}, "../schemas/samples.schema.yaml")
     names = set()
     for row in rows:
         if row["sample_name"] in names:
