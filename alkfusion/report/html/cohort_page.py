@@ -14,7 +14,7 @@ from alkfusion.knowledge.table import Knowledge
 from alkfusion.model import AlkStatus, Prediction, Provenance, Result
 from alkfusion.report.html.cohort_pictures import bars, drug_matrix, finding_matrix
 from alkfusion.report.html.cohort_rows import Row, courses, in_drawing_order, not_assessed_counts, row_of, spectrum
-from alkfusion.report.html.page import environment
+from alkfusion.report.html.page import environment, source_of
 
 __all__ = ["cohort_page"]
 
@@ -73,6 +73,4 @@ def _status_counts(rows: Sequence[Row]) -> list[tuple[AlkStatus, int]]:
 @cache
 def _script() -> str:
     """The one script: filters the table. The page says its checksum, so that no other script can run in it."""
-    loader = environment().loader
-    assert loader is not None
-    return loader.get_source(environment(), "filter.js")[0].strip()
+    return source_of(environment(), "filter.js")

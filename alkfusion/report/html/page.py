@@ -21,7 +21,7 @@ from alkfusion.report.html.kinase_picture import kinase_picture
 from alkfusion.report.html.small_pictures import coverage_picture, phase_picture
 from alkfusion.report.visible import visible
 
-__all__ = ["environment", "sample_page"]
+__all__ = ["environment", "sample_page", "source_of"]
 
 #: More rearrangements than this are listed and not drawn.
 MOST_PICTURES = 6
@@ -94,8 +94,16 @@ def environment(longest: int = _LIMITS[0].longest) -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(title=lambda kind, name: title_of(getattr(model, kind), name), facts=_facts)
+    # The style is no template: reading it as one costs more than drawing the page.
+    made.globals["style"] = Markup(source_of(made, "style.css"))
     made.filters.update(words=_words, fraction=_fraction, split_sentence=_split_sentence)
     return made
+
+
+def source_of(made: Environment, name: str) -> str:
+    """Return a file beside the templates as it is."""
+    assert made.loader is not None
+    return made.loader.get_source(made, name)[0].strip()
 
 
 def _shown(value: object, longest: int) -> str:
