@@ -26,7 +26,8 @@ __all__ = ["SmallVariants", "read_small_variants", "small_variant_reason"]
 
 _ANY_ALLELE = frozenset({"<NON_REF>", "<*>", "<X>", "."})
 _BASES = pattern(r"[ACGTacgt]+")
-_GVCF_HEADER = pattern(r"^##(?:ALT=<ID=(?:NON_REF|\*)|GVCFBlock|INFO=<ID=BLOCKAVG)", re.MULTILINE)
+#: ALT of a reference block. The header is no sign: a genotyped VCF keeps the lines of the gVCF it was made from.
+_BLOCK_ALLELE = pattern(r"(?:^|,)<(?:NON_REF|\*|X)>$")
 #: RNA alignments prepared for a DNA caller: the reads were split at their introns.
 _RNA_HEADER = pattern(r"SplitNCigarReads|dont-use-soft-clipped-bases true", re.IGNORECASE)
 _SV_SIGNS = pattern(r"SVTYPE=|^##ALT=<ID=(?:DEL|DUP|INV|INS|BND|TRA|CNV)", re.MULTILINE)
@@ -75,8 +76,15 @@ def small_variant_reason(head: Head) -> str | None:
         return None
     if start is not None and any(re.search(r"[\[\]]", alt) for _, alt, _ in start.records):
         return None
-    gvcf = _GVCF_HEADER.search(text) is not None
+    gvcf = _has_blocks(head)
     return f"VCF of small variants{' with reference blocks (gVCF)' if gvcf else ''}, none of them structural"
+
+
+def _has_blocks(head: Head) -> bool:
+    """Tell whether the first records hold reference blocks."""
+    start = vcf_head(head)
+    records = () if start is None else start.records
+    return any(_BLOCK_ALLELE.search(alt) or (alt == "." and "END=" in info) for _, alt, info in records)
 
 
 def _is_structural(head: Head) -> bool:
@@ -105,7 +113,7 @@ def read_small_variants(source: TextSource, sample: str | None) -> SmallVariants
         references=tuple(parts.references),
         rows=records.rows,
         contig_seen=records.contig_seen,
-        gvcf=parts.vouches or _GVCF_HEADER.search(text) is not None,
+        gvcf=parts.vouches or _has_blocks(source.head()),
         rna=_RNA_HEADER.search(text) is not None,
         header=header,
         lengths=records.lengths,
@@ -198,7 +206,7 @@ class _Reading:
             stated_end = record.stated("END")
             end = max(end, record.whole(stated_end, "END", smallest=0)) if stated_end else end
             problem = f"filtered ({'; '.join(filters)})" if filters else None
-            self.vouches = True
+            self.vouches = self.vouches or set(record.alternatives) <= _ANY_ALLELE
         self.blocks.append(CoveredBlock(start=record.start, end=end, depth=depth, problem=problem))
 
 

@@ -200,7 +200,7 @@ def test_what_lies_under_a_symbolic_allele_is_not_seen(tmp_path):
 
 
 def test_a_file_without_chromosome_2_says_that(tmp_path):
-    path = write_vcf(tmp_path / "chr5.vcf", ["chr5 100 . A C . PASS . GT:DP 0/1:50"], header=GVCF)
+    path = write_vcf(tmp_path / "chr5.vcf", ["chr5 100 . A <NON_REF> . PASS END=200 GT:DP 0/0:50"], header=GVCF)
     result = analysed(path)
     assert {i.reason for i in result.assessment.not_assessed} == {"the gVCF has no contig of chromosome 2"}
 
@@ -344,3 +344,19 @@ def test_the_limit_of_depth_is_still_good(tmp_path, depth, seen):
     result = analysed(write_vcf(tmp_path / "a.vcf", [row]), targets=bed(tmp_path, DEFINING))
     assert (1202 in result.assessment.assessed) is seen
     assert (result.mutations[0].filter == "PASS") is seen
+
+
+def test_a_genotyped_vcf_that_kept_the_header_of_its_gvcf_is_a_plain_one(tmp_path):
+    header = [*contig_lines(Build.GRCH38), *GVCF]
+    path = write_vcf(tmp_path / "genotyped.vcf", ["chr1 1000 . A C . PASS . GT:DP 0/1:50"], header=header)
+    assert read(path).input.format == "small-variant-vcf"
+    assert analysed(path, targets=bed(tmp_path, DEFINING)).assessment.state is AssessmentState.COMPLETE
+
+
+def test_another_sample_of_the_file_makes_no_gvcf_of_it(tmp_path):
+    row = record(G1202R, "GT:AD:DP 0/0:100,0:100 0/1:60,40:100")
+    path = write_vcf(tmp_path / "two.vcf", [row], samples=("A", "B"))
+    assert read(path, sample="A").input.format == "small-variant-vcf"
+    result = analysed(path, sample="A", targets=bed(tmp_path, DEFINING))
+    assert result.mutations == ()
+    assert result.assessment.state is AssessmentState.COMPLETE
