@@ -11,6 +11,8 @@ NEEDED = (
     "alkfusion/resources/reference/transcripts.GRCh38.tsv.gz.tbi",
     "alkfusion/resources/knowledge/datapackage.json",
     "alkfusion/resources/demo/",
+    "alkfusion/report/html/templates/sample.html.jinja",
+    "alkfusion/report/html/templates/style.css",
     "alkfusion/py.typed",
 )
 
