@@ -13,7 +13,7 @@ from alkfusion.cohort.columns import Column, wide_columns
 from alkfusion.cohort.missing import missing_samples, write_missing
 from alkfusion.cohort.over_time import TimeIndex
 from alkfusion.cohort.parquet import ParquetTable
-from alkfusion.cohort.results import ResultStream, result_files
+from alkfusion.cohort.results import ResultFiles, ResultStream
 from alkfusion.cohort.sinks import LONG_TABLES, Counts, LongTable, ResidueTable, Sink, WideTable, line
 from alkfusion.report.files import WholeFile, make_folder, write_whole
 
@@ -43,20 +43,18 @@ def make_cohort(
     Raises UsageError for results that do not belong together, InputError for a file that is no result; then no table
     is written.
     """
-    stream = ResultStream(result_files(given), mixed=mixed, duplicates=duplicates)
+    stream = ResultStream(ResultFiles(given), mixed=mixed, duplicates=duplicates)
     if outputs.tables is not None:
         make_folder(outputs.tables)
-    counts, index = Counts(), TimeIndex()
-    names = set()
+    counts, index = Counts(), TimeIndex(stream)
     with ExitStack() as stack:
         sinks = [stack.enter_context(sink) for sink in _sinks(outputs, wide_columns(_drugs(stream, mixed)))]
-        for file, result in stream.checked():
-            names.add(result.sample.id)
+        for place, result in stream.checked():
             counts.add(result)
-            index.add(file, result)
+            index.add(place, result)
             for sink in sinks:
                 sink.add(result)
-        missing = missing_samples(given, sheet, names)
+        missing = missing_samples(given, sheet, stream.seen)
     if outputs.tables is not None:
         index.write(outputs.tables / "resistance_over_time.tsv")
         write_missing(outputs.tables / "missing.tsv", missing)
@@ -67,7 +65,7 @@ def make_cohort(
 
 def _drugs(stream: ResultStream, mixed: bool) -> list[str]:
     """Return the drugs of the results; all of one knowledge table have the same."""
-    looked_at = stream if mixed else ResultStream(stream.files[:1])
+    looked_at = stream if mixed else [stream.read(0)]
     return sorted({call.drug for result in looked_at for call in result.drug_calls}, key=str.casefold)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from alkfusion.batch.failures import read_failures
 from alkfusion.batch.sheet import names_in_sheet
+from alkfusion.cohort.results import SeenSamples
 from alkfusion.cohort.sinks import line
 from alkfusion.report.files import write_whole
 from alkfusion.report.table import safe_cell
@@ -14,7 +15,7 @@ from alkfusion.report.table import safe_cell
 __all__ = ["missing_samples", "write_missing"]
 
 
-def missing_samples(given: Sequence[Path], sheet: Path | None, present: Collection[str]) -> dict[str, str]:
+def missing_samples(given: Sequence[Path], sheet: Path | None, present: SeenSamples) -> dict[str, str]:
     """Return the samples of the sheet, and of ``failures.tsv`` in the folders, that have no result -> why."""
     missing = dict.fromkeys(names_in_sheet(sheet), "there is no result") if sheet is not None else {}
     for folder in given:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import chain
 from pathlib import Path
 
 from alkfusion.cohort.columns import Column, cells, columns_of
+from alkfusion.cohort.results import ResultStream
 from alkfusion.cohort.sinks import line
 from alkfusion.model import Mutation, Result, Sample, Significance
 from alkfusion.predict.sample import passes
-from alkfusion.report.files import write_whole
-from alkfusion.report.json_document import from_json
+from alkfusion.report.files import WholeFile
 from alkfusion.report.table import safe_cell
 
 __all__ = ["TimeIndex"]
@@ -30,31 +30,31 @@ _SAMPLE: list[Column] = [column for column in columns_of(Sample) if column.name 
 class TimeIndex:
     """Notes where the samples of each patient lie; the results themselves are read again when they are written."""
 
-    def __init__(self) -> None:
-        self._samples: list[tuple[str, str]] = []  # (patient, file)
-        self._resistant: set[str] = set()
+    def __init__(self, stream: ResultStream) -> None:
+        self._stream = stream
+        self._places: dict[str, list[int]] = {}  # patient -> places in the stream
+        self._alone: list[int] = []  # of samples with a resistance mutation and without a patient
+        self._resistant: set[str] = set()  # patients
 
-    def add(self, file: str, result: Result) -> None:
-        """Note one sample. Without a patient it is a patient of its own."""
-        group = _group(result)
-        self._samples.append((group, file))
-        if any(_is_resistance(mutation) for mutation in result.mutations):
-            self._resistant.add(group)
+    def add(self, place: int, result: Result) -> None:
+        """Note one sample. Without a patient it stands for itself."""
+        resistant = any(_is_resistance(mutation) for mutation in result.mutations)
+        patient = result.sample.patient
+        if patient is not None:
+            self._places.setdefault(patient, []).append(place)
+            self._resistant.update((patient,) if resistant else ())
+        elif resistant:
+            self._alone.append(place)
 
     def write(self, path: Path) -> None:
-        """Write the table; one patient is in memory at a time."""
+        """Write the table, patients by name, then samples without one; one patient is in memory at a time."""
         header = ["patient", *(column.name for column in _SAMPLE), "protein", "state"]
-        rows = [line([*header, *(column.name for column in _MUTATION), "not_assessed_because"])]
-        wanted = sorted(sample for sample in self._samples if sample[0] in self._resistant)
-        for _, samples in groupby(wanted, key=lambda sample: sample[0]):
-            results = sorted((from_json(Path(file)) for _, file in samples), key=_when)
-            rows.extend(line(row) for row in _rows(results))
-        write_whole(path, b"".join(rows))
-
-
-def _group(result: Result) -> str:
-    patient = result.sample.patient
-    return f"sample {result.sample.id}" if patient is None else f"patient {patient}"
+        patients = (self._places[patient] for patient in sorted(self._resistant))
+        with WholeFile(path) as table:
+            table.write(line([*header, *(column.name for column in _MUTATION), "not_assessed_because"]))
+            for places in chain(patients, ([place] for place in self._alone)):
+                results = sorted((self._stream.read(place) for place in places), key=_when)
+                table.write(b"".join(line(row) for row in _rows(results)))
 
 
 def _is_resistance(mutation: Mutation) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,25 +13,79 @@ from alkfusion.errors import InputError, UsageError
 from alkfusion.model import Result
 from alkfusion.report.json_document import from_json
 
-__all__ = ["ResultStream", "result_files"]
+__all__ = ["ResultFiles", "ResultStream"]
 
 
-def result_files(given: Sequence[Path]) -> list[str]:
-    """Return the files of results: those named, and ``*.json`` of the folders named, in the order of their names.
+class ResultFiles:
+    """Paths of results in the order of their names, kept small: of 100,000 files the folder is stored once."""
 
-    Plain text instead of Path: of 100,000 files the names must stay small. Raises InputError when there is none.
+    def __init__(self, given: Sequence[Path]) -> None:
+        """Take the files named, and ``*.json`` of the folders named; raises InputError for a folder without any."""
+        self._folders: list[str] = []
+        self._keys: list[str] = []  # name of the file, NUL, number of its folder
+        for path in given:
+            names = _results_in(path) if path.is_dir() else iter([path.name])
+            before = len(self._keys)
+            self._keys.extend(f"{name}\0{len(self._folders)}" for name in names)
+            if len(self._keys) == before:
+                advice = "Run `alkfusion batch` first."
+                raise InputError("the folder holds no result (*.json)", path=path, advice=advice)
+            self._folders.append(str(path if path.is_dir() else path.parent))
+        self._keys.sort()
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def name(self, place: int) -> str:
+        """Return the name of a file without its folder."""
+        return self._keys[place].partition("\0")[0]
+
+    def has(self, name: str) -> bool:
+        """Tell whether a file of this name is among them."""
+        place = bisect_left(self._keys, f"{name}\0")
+        return place < len(self) and self.name(place) == name
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.path(place) for place in range(len(self)))
+
+    def path(self, place: int) -> str:
+        """Return the path of a file."""
+        name, _, folder = self._keys[place].partition("\0")
+        return os.path.join(self._folders[int(folder)], name)  # noqa: PTH118 - text, because it is read as such
+
+
+def _results_in(folder: Path) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        yield from (entry.name for entry in entries if entry.name.endswith(".json") and entry.name[0] != ".")
+
+
+class SeenSamples:
+    """The names of the samples seen so far.
+
+    Most files are named after their sample, and their names are kept already: only the others are kept here.
     """
-    files: list[str] = []
-    for path in given:
-        found = [entry.path for entry in os.scandir(path) if _is_result(entry.name)] if path.is_dir() else [str(path)]
-        if not found:
-            raise InputError("the folder holds no result (*.json)", path=path, advice="Run `alkfusion batch` first.")
-        files.extend(found)
-    return sorted(files, key=lambda name: (os.path.basename(name), name))  # noqa: PTH119 - text, see above
 
+    def __init__(self, files: ResultFiles) -> None:
+        self._files = files
+        self._odd: set[str] = set()  # samples whose file has another name
+        self._misnamed: set[str] = set()  # names of such files, without their ending
+        self._last = ""
 
-def _is_result(name: str) -> bool:
-    return name.endswith(".json") and not name.startswith(".")
+    def __contains__(self, sample: str) -> bool:
+        named = sample not in self._misnamed and self._files.has(f"{sample}.json")
+        return named or sample in self._odd
+
+    def add(self, sample: str, place: int) -> bool:
+        """Note a sample; return True when its name may have been there before."""
+        stem = self._files.name(place).removesuffix(".json")
+        if stem == sample:
+            repeated = sample in (self._last, *(self._odd & {sample}))  # files of one name follow each other
+            self._last = sample
+            return repeated
+        repeated = sample in self
+        self._odd.add(sample)
+        self._misnamed.add(stem)
+        return repeated
 
 
 class _Origin(msgspec.Struct, frozen=True):
@@ -46,9 +101,10 @@ class _Origin(msgspec.Struct, frozen=True):
 class ResultStream:
     """Results read from their files, one at a time, every time they are looped over."""
 
-    def __init__(self, files: Sequence[str], *, mixed: bool = False, duplicates: bool = False) -> None:
+    def __init__(self, files: ResultFiles, *, mixed: bool = False, duplicates: bool = False) -> None:
         """``mixed`` and ``duplicates`` allow what ``checked`` refuses."""
         self.files = files
+        self.seen = SeenSamples(files)  # by ``checked``
         self._mixed = mixed
         self._duplicates = duplicates
 
@@ -58,26 +114,33 @@ class ResultStream:
     def __iter__(self) -> Iterator[Result]:
         return (from_json(Path(name)) for name in self.files)
 
-    def checked(self) -> Iterator[tuple[str, Result]]:
-        """Yield (file, result).
+    def read(self, place: int) -> Result:
+        """Return one result; ``place`` is what ``checked`` gave with it."""
+        return from_json(Path(self.files.path(place)))
+
+    def checked(self) -> Iterator[tuple[int, Result]]:
+        """Yield (place, result).
 
         Raises UsageError for results of different versions and for two results of one sample, InputError for a file
         that is no result.
         """
         first: tuple[str, _Origin] | None = None
-        places: dict[str, int] = {}
         for place, name in enumerate(self.files):
             result = from_json(Path(name))
             first = first or (name, _origin(result))
             if not self._mixed:
                 _refuse_other_origin(first, name, _origin(result))
-            earlier = places.setdefault(result.sample.id, place)
-            if earlier != place and not self._duplicates:
-                raise UsageError(
-                    f"The sample {result.sample.id} has two results: {self.files[earlier]} and {name}."
-                    " Give one of them, or allow it with --allow-duplicates."
-                )
-            yield name, result
+            if self.seen.add(result.sample.id, place) and not self._duplicates:
+                self._refuse_duplicate(result.sample.id)
+            yield place, result
+
+    def _refuse_duplicate(self, sample: str) -> None:
+        both = [name for name in self.files if from_json(Path(name)).sample.id == sample][:2]
+        if len(both) == 2:
+            raise UsageError(
+                f"The sample {sample} has two results: {' and '.join(both)}."
+                " Give one of them, or allow it with --allow-duplicates."
+            )
 
 
 def _origin(result: Result) -> _Origin:
