@@ -111,11 +111,15 @@ def test_a_sample_that_cannot_be_trusted_harms_no_other(three_samples):
 
 @pytest.mark.slow
 def test_a_page_for_each_sample_is_made_when_asked_for(three_samples):
-    three_samples.succeed(
-        "results/alkfusion/samples/a.html", "results/alkfusion/samples/a.json", "--config", "html=True"
-    )
+    targets = [f"results/alkfusion/samples/a.{kind}" for kind in ("html", "json")]
+    three_samples.succeed(*targets, "--config", "html=True")
     assert "<title>" in three_samples.text("results/alkfusion/samples/a.html")
     assert json.loads(three_samples.text("results/alkfusion/samples/a.json"))["sample"]["id"] == "a"
+    run = three_samples.snakemake("results/alkfusion/samples/a.html", "--config", "html=False")
+    assert run.code == 1
+    assert "drawn only with `html: true`" in run.said
+    three_samples.succeed(*targets, "--config", "html=True", "--report", "report.html")
+    assert "with the evidence behind each call" in three_samples.text("report.html")
     run = three_samples.snakemake("results/alkfusion/samples/stranger.json")
     assert run.code == 1
     assert "There is no sample 'stranger' in the sheet" in run.said
@@ -126,6 +130,7 @@ def test_a_page_for_each_sample_is_made_when_asked_for(three_samples):
     [
         (("sample_name", "desease"), [("a", "ALCL")], "desease"),
         (("sample_name",), [("a",), ("a",)], "The sample 'a' appears twice"),
+        (("sample_name", "vcf"), [("a", "x.vcf"), ("b", "y.vcf"), ("c", "x.vcf")], "'a' and 'c' name one file"),
         (("sample_name",), [("../a",)], "../a"),
         (("sample_name", "build"), [("a", "hg19")], "hg19"),
         (("sample_name", "age"), [("a", "nine")], "nine"),
@@ -133,7 +138,7 @@ def test_a_page_for_each_sample_is_made_when_asked_for(three_samples):
         (("patient",), [("a",)], "'sample_name' is a required property"),
         (("sample_name",), [], "[] should be non-empty"),
     ],
-    ids=["column", "twice", "unsafe", "build", "age", "short", "nameless", "empty"],
+    ids=["column", "twice", "one_file", "unsafe", "build", "age", "short", "nameless", "empty"],
 )
 def test_mistakes_of_the_sheet_are_told_before_any_job(three_samples, columns, rows, said):
     sheet(three_samples.folder / "config/samples.tsv", *rows, columns=columns)

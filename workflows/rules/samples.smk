@@ -30,13 +30,26 @@ def read_rows(samples):
 
 
 def check_rows(rows):
-    """Refuse what contradicts the schema, and a name that appears twice."""
+    """Refuse what contradicts the schema, a name that appears twice, and a file of two samples.
+
+    `alkfusion batch` refuses the same, but sees one batch at a time.
+    """
     validate({"samples": rows}, "../schemas/samples.schema.yaml")
-    names = set()
+    names, owners = set(), {}
     for row in rows:
-        if row["sample_name"] in names:
-            raise WorkflowError(f"The sample {row['sample_name']!r} appears twice.")
-        names.add(row["sample_name"])
+        name = row["sample_name"]
+        if name in names:
+            raise WorkflowError(f"The sample {name!r} appears twice.")
+        names.add(name)
+        for path in calls_of(row):
+            if (
+                owners.setdefault(path, name) != name
+                and "--allow-shared-files" not in config["extra"]
+            ):
+                raise WorkflowError(
+                    f"The samples {owners[path]!r} and {name!r} name one file, {path}; "
+                    "`extra: --allow-shared-files` in the configuration allows it."
+                )
 
 
 def beside_sheet(name):
@@ -44,6 +57,16 @@ def beside_sheet(name):
     if not isinstance(config["samples"], str):
         return name
     return os.path.normpath(os.path.join(os.path.dirname(config["samples"]), name))
+
+
+def calls_of(row):
+    """Return the files of one sample that show something of it; a panel may be that of many."""
+    return [
+        path
+        for column, paths in files_of(row).items()
+        if column in CALL_COLUMNS
+        for path in paths
+    ]
 
 
 def files_of(row):
@@ -90,6 +113,10 @@ def batch_of_sample(wildcards):
     """Return the folder that holds the result of one sample."""
     if wildcards.sample not in BATCH_OF:
         raise WorkflowError(f"There is no sample {wildcards.sample!r} in the sheet.")
+    if wildcards.kind == "html" and not config["html"]:
+        raise WorkflowError(
+            "Pages of samples are drawn only with `html: true` in the configuration."
+        )
     return f"<results>/alkfusion/batches/{BATCH_OF[wildcards.sample]}"
 
 
