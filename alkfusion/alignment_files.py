@@ -283,7 +283,8 @@ def _coverage(residue: int, counts: CodonCounts, work: _Work) -> ResidueCoverage
     stated = by_depth(residue, depth, f"reads of {'RNA' if work.rna else 'DNA'}, by fragment", work.thresholds)
     if not stated.assessed:
         return stated
-    wanted = max(work.thresholds.min_alt_reads, fragments_needed(depth), ceil(work.thresholds.min_vaf * depth - 1e-9))
+    least = max(work.thresholds.min_alt_reads, ceil(work.thresholds.min_vaf * depth - 1e-9))
+    wanted = max(least, fragments_needed(depth, counts.error_rate))
     return msgspec.structs.replace(
         stated, limit_of_detection=limit_of_detection(depth, wanted, work.thresholds.min_vaf)
     )

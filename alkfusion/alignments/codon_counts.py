@@ -26,6 +26,7 @@ __all__ = ["ERROR_RATE", "CodonCounts", "FoundVariant", "count_codons", "fragmen
 ERROR_RATE = 0.001
 FALSE_CALL_PROBABILITY = 1e-7
 _INDEL_RATE = 0.0005
+_LONG_READ_FACTOR = 20  # on all rates, for reads of nanopores and the like
 _LONG_RUN = 5  # bases of one kind, from which insertions and deletions of that base are doubtful
 _RUN_RATE = 0.01
 _NEAR_END = 6  # bases: where all reads of a variant end so near to it, they may be misaligned
@@ -48,6 +49,7 @@ class CodonCounts:
     depth: dict[int, int] = field(default_factory=dict)  # of the codon's least covered base
     variants: tuple[FoundVariant, ...] = ()
     one_in: int = 1
+    error_rate: float = ERROR_RATE
 
 
 def count_codons(
@@ -64,7 +66,10 @@ def count_codons(
         if len(seen) >= _MIN_REPORTED and (found := maker.variant(changes, seen)) is not None
     ]
     return CodonCounts(
-        {residue: min(depth[p] for p in bases) for residue, bases in codons.items()}, tuple(variants), counter.one_in
+        {residue: min(depth[p] for p in bases) for residue, bases in codons.items()},
+        tuple(variants),
+        counter.one_in,
+        ERROR_RATE * error_factor(counter),
     )
 
 
@@ -193,9 +198,10 @@ class _CallMaker:
         return ()
 
     def _error_rate(self, changes: _Haplotype) -> float:
+        factor = error_factor(self._counter)
         if len(changes[0].reference) == len(changes[0].alternative):
-            return ERROR_RATE
-        return _RUN_RATE if self._in_run(changes[0]) else _INDEL_RATE
+            return factor * ERROR_RATE
+        return factor * (_RUN_RATE if self._in_run(changes[0]) else _INDEL_RATE)
 
     def _in_run(self, change: Change) -> bool:
         bases = change.reference or change.alternative
@@ -205,6 +211,11 @@ class _CallMaker:
         before = self._locus.plus(change.position - _LONG_RUN, change.position) or ""
         run = len(after) - len(after.lstrip(bases[0])) + len(before) - len(before.rstrip(bases[0]))
         return run >= _LONG_RUN
+
+
+def error_factor(counter: FragmentCounter) -> int:
+    """Return by how much the error rates of these reads are above those of short reads."""
+    return _LONG_READ_FACTOR if counter.long_reads else 1
 
 
 @cache

@@ -20,6 +20,7 @@ __all__ = ["MOST_FRAGMENTS", "Change", "Fragment", "FragmentCounter", "ReadQuali
 
 MOST_FRAGMENTS = 150_000  # in memory at once; above, every second, fourth ... fragment is counted
 _EVERY = 1 << 32
+_LONG = 400  # bases, on average
 _MATCHES = (0, 7, 8)  # M, =, X
 _INSERTION, _DELETION, _SPLICE, _SOFT = 1, 2, 3, 4
 _REVERSE, _SECOND = 0x10, 0x80
@@ -103,6 +104,12 @@ class FragmentCounter:
         self._limit = _EVERY
         self.fragments: dict[str, Fragment] = {}
         self.low_mapping = 0
+        self._alignments = self._bases = 0
+
+    @property
+    def long_reads(self) -> bool:
+        """True when the reads are so long that they come from a machine with more insertions and deletions."""
+        return self._bases > _LONG * self._alignments
 
     @property
     def one_in(self) -> int:
@@ -132,6 +139,8 @@ class FragmentCounter:
             fragment = self.fragments[name] = Fragment()
             if len(self.fragments) > MOST_FRAGMENTS:
                 self._halve()
+        self._alignments += 1
+        self._bases += len(sequence)
         good = qualities.tobytes().translate(self._table)
         if len(cigar) > 1 or not self._as_expected(fragment, flag, start, sequence, good):
             _Reader(self, fragment, flag, sequence, good).walk(start, cigar)

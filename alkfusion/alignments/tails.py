@@ -23,6 +23,7 @@ _MISMATCH_SHARE = 0.1
 _SEED = 8
 _SHORTEST_CONSENSUS = 2  # reads that a base of the consensus needs beyond the first ``MIN_CLIP`` bases
 _MOST_OF_ONE_BASE = 0.7
+_MIN_AGREEING = 0.7  # of the tails, on one base of the consensus
 _WORDS = 3
 
 
@@ -135,11 +136,14 @@ def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[T
 
 
 def _consensus(tails: Sequence[str]) -> str:
-    """Return the commonest base at each place, as far as at least two tails reach."""
+    """Return the commonest base at each place, as far as at least two tails reach and most agree."""
     bases = []
     for column in range(max(map(len, tails))):
         seen = Counter(tail[column] for tail in tails if len(tail) > column and tail[column] != "N")
         if sum(seen.values()) < (1 if column < MIN_CLIP else _SHORTEST_CONSENSUS):
             break
-        bases.append(min(seen.items(), key=lambda item: (-item[1], item[0]))[0])
+        base, count = min(seen.items(), key=lambda item: (-item[1], item[0]))
+        if column >= MIN_CLIP and count < _MIN_AGREEING * sum(seen.values()):
+            break  # reads with insertions or deletions have drifted apart: what follows is nobody's sequence
+        bases.append(base)
     return "".join(bases)

@@ -236,6 +236,18 @@ def test_the_error_model_needs_more_fragments_at_greater_depth() -> None:
     assert fragments_needed(500, 10 * ERROR_RATE) > needed[2]
 
 
+def test_long_reads_need_more_for_a_deletion(tmp_path: Path) -> None:
+    wild = alk_exon_dna(23, BUILD, 400)
+    at = place(1196)
+    deletion = [Edit(at, alk_locus(BUILD).plus(at, at + 1) or "", "")]
+    groups = [([Molecule(edited(wild, deletion), 0.1), Molecule(wild, 0.9)], 120)]
+    long = Library(read_length=500, insert=520, insert_spread=5, error=0, poor=0)
+    assert look(write_bam(tmp_path / "long.bam", groups, long, BUILD, 3)).mutations == ()
+    mutated = [([Molecule(edited(wild, codon_edit(1202, "AGA", BUILD)), 0.5), Molecule(wild, 0.5)], 120)]
+    (found,) = look(write_bam(tmp_path / "mutated.bam", mutated, long, BUILD, 3)).mutations
+    assert (found.protein, found.filter) == ("p.G1202R", "PASS")
+
+
 @pytest.mark.parametrize(("together", "phase"), [(True, Phase.CIS), (False, Phase.TRANS)])
 def test_phase_of_two_mutations_of_one_exon(together: bool, phase: Phase, tmp_path: Path) -> None:
     first, second = codon_edit(1196, "ATG", BUILD), codon_edit(1202, "AGA", BUILD)
