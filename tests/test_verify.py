@@ -112,5 +112,20 @@ def test_options_come_back_as_they_were_given(saved: Path) -> None:
     assert options.build.value == "GRCh38"
 
 
+def test_files_of_options_are_found_beside_the_result(saved: Path) -> None:
+    panel = saved.with_name("panel.bed")
+    panel.write_text("chr2\t29220000\t29224000\n", encoding="utf-8")
+
+    def with_panel(document: dict) -> None:
+        given = {"targets": "panel.bed", "mutations": "('p.G1202R',)", "assume_covered": "True"}
+        document["provenance"]["options"] |= given
+
+    result = from_json(changed(saved, with_panel))
+    options = options_of(result, (), (saved.parent,))
+    assert (options.targets, options.mutations, options.assume_covered) == (panel, ("p.G1202R",), True)
+    with pytest.raises(InputError, match=r"panel\.bed"):
+        options_of(result, (), ())
+
+
 def test_a_result_does_not_differ_from_itself(saved: Path) -> None:
     assert differences(from_json(saved), from_json(saved)) == []

@@ -137,6 +137,14 @@ def test_a_result_of_another_table_says_so(relapse: Result, knowledge: Knowledge
     assert "ALKF9999 This row is not in the knowledge table at hand." in text
 
 
+def test_files_of_options_are_named_with_their_checksum(relapse: Result, knowledge: Knowledge) -> None:
+    made = msgspec.structs.replace(
+        relapse.provenance, options={"targets": "panel.bed"}, option_files={"targets": "ab12"}
+    )
+    text = Page(sample_page(msgspec.structs.replace(relapse, provenance=made), knowledge)).text
+    assert "targets panel.bed (SHA-256 ab12)" in text
+
+
 def test_page_is_small_and_tables_have_heads(content: bytes, page: Page) -> None:
     assert len(content) <= 300_000
     assert all(attrs.get("scope") in ("col", "row") for tag, attrs in page.elements if tag == "th")

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from alkfusion.genome.domains import ALK_KINASE
 from alkfusion.model import Mutation, Result, Significance
+from alkfusion.predict.sample import passes
 from alkfusion.report.html.svg import drawing, element, group, line, rect, text
 
 __all__ = ["kinase_picture"]
@@ -97,7 +98,7 @@ def _lollipop(mutation: Mutation, x: float, head: float, name: float) -> Markup:
     """One mutation; a call that did not pass is hollow, one without VAF stands at half height and says so."""
     y = _BASE - (_BASE - _TOP) * (0.5 if mutation.vaf is None else min(1.0, max(0.0, mutation.vaf)))
     vaf = "VAF not given" if mutation.vaf is None else f"VAF {mutation.vaf:.1%}"
-    passed = mutation.filter in (None, "PASS")
+    passed = passes(mutation)
     words = mutation.protein.removeprefix("p.") + (" (no VAF)" if mutation.vaf is None else "")
     turned = f"translate({name + 4:.1f},{y - 9:.1f}) rotate(-60)"
     return group(
