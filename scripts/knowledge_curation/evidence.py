@@ -64,9 +64,10 @@ def _key(row: Record) -> str:
     return "|".join(row.get(name, "") for name in _KEY)
 
 
-def _with_ids(rows: list[Record]) -> list[Record]:
+def _with_ids(rows: list[Record], by_hand: list[Record]) -> list[Record]:
     register = {row["key"]: row["row_id"] for row in read_table(HERE / "row_ids.tsv")}
-    taken = [int(row_id.removeprefix("ALKF")) for row_id in register.values()]
+    used = {*register.values(), *(row["row_id"] for row in by_hand)}
+    taken = [int(row_id.removeprefix("ALKF")) for row_id in used if row_id.startswith("ALKF")]
     following = max(taken, default=0) + 1
     for row in rows:
         key = _key(row)
@@ -77,15 +78,21 @@ def _with_ids(rows: list[Record]) -> list[Record]:
     return rows
 
 
-def write_register(rows: list[Record]) -> None:
-    """Keep the ids of all rows, also of those that a source no longer gives; an id is never used twice."""
+def write_register(rows: list[Record], table: Path) -> None:
+    """Keep the ids of all generated rows, also of those that a source no longer gives; an id is never used twice.
+
+    Rows added by hand stay out of the register: that is what tells them apart in the next build.
+    """
     register = {row["key"]: row["row_id"] for row in read_table(HERE / "row_ids.tsv")}
-    register |= {_key(row): row["row_id"] for row in rows}
+    by_hand = {row["row_id"] for row in _added_by_hand(table)}
+    register |= {_key(row): row["row_id"] for row in rows if row["row_id"] not in by_hand}
     records = ({"row_id": row_id, "key": key} for key, row_id in sorted(register.items(), key=lambda item: item[1]))
     write_table(HERE / "row_ids.tsv", ("row_id", "key"), records)
 
 
-def _added_by_hand(table: Path, register: set[str]) -> list[Record]:
+def _added_by_hand(table: Path) -> list[Record]:
+    """Return the rows of the table whose id is not in the register."""
+    register = {row["row_id"] for row in read_table(HERE / "row_ids.tsv")}
     path = table / "evidence.tsv"
     return [row for row in read_table(path) if row["row_id"] not in register] if path.exists() else []
 
@@ -97,12 +104,11 @@ def evidence_rows(kb: Path, literature: Path, table: Path) -> tuple[list[Record]
     rows = numbers + _hand_rows(_civic(kb))
     primary = {(row["pmid"], row["genotype"], row["background"], row["drug"]) for row in rows}
     reviews, restated = review_rows(literature, primary)
-    rows = _with_ids([_canonical(row) for row in rows + lin_rows(literature) + reviews])
+    by_hand = _added_by_hand(table)
+    rows = _with_ids([_canonical(row) for row in rows + lin_rows(literature) + reviews], by_hand)
     for row in rows:
         row.setdefault("version_added", _VERSION_ADDED)
-    known = {row["row_id"] for row in rows} | {row["row_id"] for row in read_table(HERE / "row_ids.tsv")}
-    rows += _added_by_hand(table, known)
-    return sorted(rows, key=lambda row: row["row_id"]), excluded + restated
+    return sorted(rows + by_hand, key=lambda row: row["row_id"]), excluded + restated
 
 
 def excluded_rows(kb: Path, evidence: list[Record], left_out: list[Record]) -> list[Record]:
