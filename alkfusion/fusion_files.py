@@ -76,6 +76,11 @@ def read_fusion_file(
     return FusionFile(described, tuple(readings), recognised.reader.cannot_show(source))
 
 
+def _counted(rows: int, recognised: Recognised) -> str:
+    """Say how many calls were read; a file of 10,000 records of which none is near ALK must not look empty."""
+    return f"{rows} near ALK, the others were passed over" if recognised.reader.only_near_alk else str(rows)
+
+
 def _collect(calls: Iterable[FusionCall]) -> _Calls:
     collected = _Calls([], [], 0)
     for call in calls:
@@ -148,7 +153,7 @@ def describe_file(path: Path, stated_format: str | None, known_partners: frozens
         ("format", f"{recognised.reader.name} ({recognised.reader.title})"),
         ("because", recognised.reason),
         ("build", f"{winner or 'cannot be told'}; {evidence.words()}"),
-        ("rows", f"{calls.rows}, of which {len(calls.alk)} concern ALK"),
+        ("rows", f"{_counted(calls.rows, recognised)}, of which {len(calls.alk)} concern ALK"),
         ("shows", recognised.reader.cannot_show(source) or recognised.reader.shows),
     ]
     return [*described, ("samples", ", ".join(samples))] if samples else described

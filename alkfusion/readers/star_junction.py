@@ -93,6 +93,7 @@ class StarJunction(Reader):
 
     name = "star-junction"
     title = "STAR Chimeric.out.junction"
+    only_near_alk = True
     shows = "reads of RNA that join ALK to anything, with exact breakpoints; no genes, nothing filtered, no frame"
 
     def recognise(self, head: Head) -> str | None:

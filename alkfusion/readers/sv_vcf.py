@@ -64,6 +64,7 @@ class SvVcf(Reader):
     single_support: ClassVar[Support | None] = None  # for breakends without a mate, where counted in other fields
     strands_key: ClassVar[str | None] = "STRANDS"
     molecule: ClassVar[Molecule] = Molecule.DNA
+    only_near_alk = True
 
     def recognise(self, head: Head) -> str | None:
         """Recognise the caller by its own ``##`` lines, then by its record names; the rest are read by ``sv-vcf``."""
