@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from alkfusion.genome.builds import Build
 from alkfusion.knowledge.table import Knowledge, load_knowledge
 from alkfusion.model import Event, Result
 from alkfusion.sample import SampleOptions, analyse
@@ -17,6 +18,8 @@ NPM1, INTRON_19 = ("NPM1::ALK", "N4;A20", None), ("EML4::ALK", "E14;ins58A20", N
 PTPN3 = {"ALK::PTPN3": "kinase_lost"}
 TCGA = "fusioninspector/TCGA_EML4-ALK.FusionInspector.fusions.tsv"
 ANNOFUSE = "annofuse/PutativeDriverAnnoFuse.tsv"
+CBIOPORTAL = "cbioportal/study_es_0.data_structural_variants.txt"
+CBIOPORTAL_SHORT = "cbioportal/core.data_structural_variants_missing_values.txt"
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,17 @@ POSITIVES = [
     ),
     Case("6-7", "fusion-report/fusions.csv", "rearranged", (INTRON_19, NPM1), observed="low_support"),
     Case("6-7", "fusion-report/fusions.json", "rearranged", (INTRON_19, NPM1), observed="low_support"),
+    Case("6-7", "fusion-report/matq007.fusions.csv", "rearranged", (INTRON_19, NPM1), observed="low_support"),
+    Case("6", "easyfuse/Detected_Fusions.csv", "rearranged", (INTRON_19,)),
+    # lists of names give no breakpoint: a candidate, never a confident call
+    *(
+        Case("6-7", file, "candidate", (), {"EML4::ALK": "candidate", "NPM1::ALK": "candidate"})
+        for file in (
+            "fusion-report/fusion_list.tsv",
+            "fusion-report/fusion_list_filtered.tsv",
+            "fusioncatcher/fusioncatcher_test.summary_candidate_fusions.txt",
+        )
+    ),
     Case("7", "ctat-lr-fusion/fusion-report.ctat_lr_fusion.tsv", "rearranged", (NPM1,), observed="low_support"),
     Case("8", TCGA, "rearranged", (("EML4::ALK", "E2;A20", "variant 5a"),), sample="KIRP-2Z-A9JJ"),
     Case("8", TCGA, "rearranged", (V3B,), sample="LUAD-50-8460"),
@@ -110,15 +124,14 @@ POSITIVES = [
         {"v::ALK": "unresolved"},
     ),
     Case("12", "fuseq-wes/FuSeq_WES_FusionFinal.txt", "candidate", (), {"EML4::ALK": "candidate"}),
-    Case("13", "cbioportal/study_es_0.data_structural_variants.txt", "rearranged", (V3B,), sample="TCGA-A2-A04P-01"),
-    Case(
-        "13",
-        "cbioportal/study_es_0.data_structural_variants.txt",
-        "candidate",
-        (),
-        {"EML4::ALK": "out_of_frame"},
-        sample="TCGA-A1-A0SB-01",
+    Case("12", "fuseq-wes/FuSeq_WES_SR_fge_fdb.txt", "candidate", (), {"EML4::ALK": "candidate"}),
+    # the row of TTN is invented: chromosome 1 for a gene of chromosome 2
+    Case("13,24", CBIOPORTAL, "rearranged", (V3B,), PTPN3 | {"TTN::ALK": "candidate"}, sample="TCGA-A2-A04P-01"),
+    *(
+        Case("13", file, "candidate", (), {"EML4::ALK": "out_of_frame"}, sample="TCGA-A1-A0SB-01")
+        for file in (CBIOPORTAL, CBIOPORTAL_SHORT)
     ),
+    Case("13", CBIOPORTAL_SHORT, "rearranged", (V3B,), PTPN3, sample="TCGA-A2-A04P-01"),
 ]
 
 NOT_TARGETABLE = [
@@ -132,7 +145,7 @@ NOT_TARGETABLE = [
             "mapsplice/H2228.fusions_well_annotated.txt",
         )
     ),
-    Case("15", ANNOFUSE, "not_detected", (), {}, sample="BS_ZV68CES9"),
+    Case("15", ANNOFUSE, "not_detected", (), {}, sample="BS_ZV68CES9", observed="other_gene_name"),
     Case(
         "15",
         ANNOFUSE,
@@ -160,6 +173,7 @@ NOT_TARGETABLE = [
     ),
     Case("20", "metafusion-cff/UHRR.cff", "not_detected", (), {"ALK::AC010739.1": "kinase_lost"}),
     Case("24", "oncokb/example_fusions.txt", "candidate", (), {"EML4::ALK": "candidate"}),
+    Case("24", "oncokb/example_sv.txt", "candidate", (), {"EML4::ALK": "candidate"}),
     Case("24", "pcgr/T001-COAD.grch38.fusions.tsv", "candidate", (), {"EML4::ALK": "candidate"}),
 ]
 
@@ -177,6 +191,12 @@ NEGATIVES = [
         "integrate/MCF7.breakpoints.cov.tsv",
         "arriba/BT474.fusions.tsv",
         "arriba/KPL4.fusions.tsv",
+        "star-fusion/BT474.star-fusion.fusion_predictions.abridged.tsv",
+        "star-fusion/BT474.star-fusion.fusion_candidates.final.abridged.FFPM",
+        "star-seqr/KPL4_STAR-SEQR_candidates.txt",
+        "fusionfusion/MCF-7.fusion_fusion.result.txt",
+        "jaffa/MCF7-demo.jaffa_results.csv",
+        "chimpipe/MCF-7.chimericJunctions.txt",
         "squid/HCC1954.sv.txt",
         "tso500/NTC-RNA_CombinedVariantOutput.tsv",
         "prada/H2228.prada.fus.summary.txt",
@@ -225,6 +245,37 @@ def test_isoforms_of_one_tumour_are_children_of_one_event(shared: Path, knowledg
     case = next(case for case in CASES if case.sample == "THCA-E8-A432")
     (event,) = answer(case, shared, knowledge).rearrangements
     assert sorted(isoform.junction or "" for isoform in event.isoforms) == ["E6a;A17", "E6a;A18", "E6b;A17", "E6b;A18"]
+
+
+def test_junctions_of_one_dna_file_are_children_of_one_event(shared: Path, knowledge: Knowledge) -> None:
+    """Case 11: three breaks of EML4::ALK in one tumour; DNA cannot tell exon 6a from 6b, so it is variant 3."""
+    case = next(case for case in CASES if case.file.startswith("juli/"))
+    event = answer(case, shared, knowledge).rearrangements[0]
+    assert sorted((isoform.junction, isoform.alias) for isoform in event.isoforms) == [
+        ("E13;A20", "variant 1"),
+        ("E13;A20", "variant 1"),
+        ("E6;A20", "variant 3"),
+    ]
+
+
+def test_the_empty_file_of_fusionhunter_is_a_negative_when_it_is_named(shared: Path, knowledge: Knowledge) -> None:
+    """Section C: the caller found nothing and wrote no byte; without a name the file is refused."""
+    from alkfusion.errors import FormatError
+
+    path = shared / "callers" / "data" / "fusionhunter" / "H2228.FusionHunter.fusion"
+    with pytest.raises(FormatError, match="the file is empty"):
+        analyse([path], SampleOptions(), knowledge)
+    result = analyse([path], SampleOptions(format="fusionhunter"), knowledge)
+    assert (result.alk_status, result.rearrangements) == ("not_detected", ())
+
+
+@pytest.mark.parametrize("build", list(Build))
+def test_a_visual_table_is_no_fusion_in_either_build(shared: Path, knowledge: Knowledge, build: Build) -> None:
+    """Case 21: intron 1 or 3 of ALK, never a kinase fusion."""
+    path = shared / "callers" / "data" / "linx" / "COLO829v003T.linx.vis_fusion.tsv"
+    result = analyse([path], SampleOptions(build=build), knowledge)
+    assert result.alk_status == "not_detected"
+    assert [(event.name, event.event.value) for event in result.rearrangements] == [("LHFPL6::ALK", "unresolved")]
 
 
 def test_a_visual_table_without_build_is_refused(shared: Path, knowledge: Knowledge) -> None:
