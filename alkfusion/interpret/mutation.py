@@ -17,7 +17,7 @@ from alkfusion.interpret.placed_variant import PlacedVariant
 from alkfusion.knowledge.genotype import canonical_change, reference_problem, residues
 from alkfusion.model import Mutation
 
-__all__ = ["call_filter", "fusion_residue", "mutation_of", "stated_mutation"]
+__all__ = ["call_filter", "fusion_residue", "mutation_of", "only_stated", "stated_mutation"]
 
 _FIRST_FUSED_RESIDUE = 1058  # the codon of which exon 20 holds the last two bases
 _PARTNERS = {"NPM1": 4, "EML4": 13}  # last exon of the 5' partner in NPM1::ALK (N4;A20) and EML4::ALK v1 (E13;A20)
@@ -61,6 +61,15 @@ def mutation_of(
     )
 
 
+#: What stands in place of a file for a mutation that the user stated.
+STATED_SOURCE = "stated with --mutation, not found in these files"
+
+
+def only_stated(mutation: Mutation) -> bool:
+    """Tell whether a mutation was stated by the user and found in no file: it counts, and is never told as found."""
+    return bool(mutation.sources) and set(mutation.sources) == {STATED_SOURCE}
+
+
 def stated_mutation(text: str) -> Mutation:
     """Return a mutation given by hand (``p.G1202R``, ``1151Tins``); raises ValueError when it is no change of ALK."""
     name = canonical_change(text)
@@ -72,7 +81,7 @@ def stated_mutation(text: str) -> Mutation:
         protein=name,
         residue=residue,
         filter="PASS",
-        sources=("stated with --mutation, not found in these files",),
+        sources=(STATED_SOURCE,),
         residue_npm1_alk=fusion_residue("NPM1", residue),
         residue_eml4_alk_v1=fusion_residue("EML4", residue),
     )

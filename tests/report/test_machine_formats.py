@@ -18,6 +18,8 @@ from alkfusion.errors import UsageError
 from alkfusion.genome.builds import Build
 from alkfusion.genome.sequences import protein_sequence, translate
 from alkfusion.model import Mutation, Result
+from alkfusion.report.html.cohort_rows import row_of
+from alkfusion.report.html.kinase_picture import kinase_picture
 from alkfusion.report.json_document import json_schema, to_json
 from alkfusion.report.machine import documents_of
 from alkfusion.report.machine.cbioportal import MAF_COLUMNS, SV_COLUMNS
@@ -103,6 +105,17 @@ def test_stated_fusions_are_not_handed_on(tmp_path: Path) -> None:
         "alleles": [],
         "not_expressed": ["EML4::ALK"],
     }
+
+
+def test_stated_mutations_are_not_handed_on_as_found(tmp_path: Path) -> None:
+    result = of_events(tmp_path, NPM1_ALK, mutations=("p.G1202R",))
+    assert [mutation.protein for mutation in result.mutations] == ["p.G1202R"]
+    assert portal(result)[1] == []
+    assert 'p.G1202R"' not in made("fhir", result).decode()
+    assert json.loads(made("ga4gh", result))["samples"][0]["not_expressed"] == ["p.G1202R"]
+    assert row_of(result).mutations == ()
+    words = " ".join(ElementTree.fromstring(kinase_picture(result, {})).itertext())
+    assert "G1202R (stated)" in words
 
 
 def test_mutations_that_did_not_pass_or_have_no_place_are_left_out_of_the_maf(relapse: Result) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from alkfusion.interpret.mutation import only_stated
 from alkfusion.model import AlkStatus, Event, Prediction, Result
 from alkfusion.predict.sample import passes
 
@@ -60,9 +61,9 @@ class Course(Struct, frozen=True):
 
 
 def row_of(result: Result) -> Row:
-    """Take what the page shows from a result; mutations that did not pass are not findings."""
+    """Take what the page shows from a result; mutations that did not pass or were stated are not findings."""
     fusions = [event for event in result.rearrangements if event.event is Event.KINASE_FUSION and not event.stated]
-    mutations = [mutation for mutation in result.mutations if passes(mutation)]
+    mutations = [mutation for mutation in result.mutations if passes(mutation) and not only_stated(mutation)]
     sample = result.sample
     return Row(
         sample=sample.id,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from markupsafe import Markup
 
 from alkfusion.genome.domains import ALK_KINASE
+from alkfusion.interpret.mutation import only_stated
 from alkfusion.model import Mutation, Result, Significance
 from alkfusion.predict.sample import passes
 from alkfusion.report.html.svg import drawing, element, group, line, rect, text
@@ -99,7 +100,8 @@ def _lollipop(mutation: Mutation, x: float, head: float, name: float) -> Markup:
     y = _BASE - (_BASE - _TOP) * (0.5 if mutation.vaf is None else min(1.0, max(0.0, mutation.vaf)))
     vaf = "VAF not given" if mutation.vaf is None else f"VAF {mutation.vaf:.1%}"
     passed = passes(mutation)
-    words = mutation.protein.removeprefix("p.") + (" (no VAF)" if mutation.vaf is None else "")
+    remark = " (stated)" if only_stated(mutation) else " (no VAF)" if mutation.vaf is None else ""
+    words = mutation.protein.removeprefix("p.") + remark
     turned = f"translate({name + 4:.1f},{y - 9:.1f}) rotate(-60)"
     return group(
         [

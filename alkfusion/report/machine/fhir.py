@@ -12,6 +12,7 @@ import msgspec
 
 from alkfusion.errors import UsageError
 from alkfusion.genome.names import ALK, gene_record
+from alkfusion.interpret.mutation import only_stated
 from alkfusion.model import DrugCall, Mutation, Rearrangement, Result
 from alkfusion.predict.sample import passes
 from alkfusion.report.visible import visible
@@ -51,7 +52,7 @@ def fhir_bundle(results: Iterable[Result]) -> bytes:
 def _entries(result: Result) -> Iterator[Document]:
     observations = [
         *(_fusion(result, event) for event in result.rearrangements if not event.stated),
-        *(_mutation(mutation) for mutation in result.mutations if passes(mutation)),
+        *(_mutation(mutation) for mutation in result.mutations if passes(mutation) and not only_stated(mutation)),
         *(_implication(call) for call in result.drug_calls),
     ]
     for place, observation in enumerate(observations):

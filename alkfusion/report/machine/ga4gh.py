@@ -16,6 +16,7 @@ import msgspec
 from alkfusion.genome.builds import Build, contigs
 from alkfusion.genome.names import gene_record
 from alkfusion.genome.sequences import protein_sequence
+from alkfusion.interpret.mutation import only_stated
 from alkfusion.model import Event, Frame, Mutation, Partner, Rearrangement, Result
 from alkfusion.patterns import pattern
 
@@ -37,7 +38,7 @@ def ga4gh_document(results: Iterable[Result]) -> bytes:
 
 def _sample(result: Result) -> Document:
     fusions = [(event, assayed_fusion(event, result.build)) for event in result.rearrangements]
-    alleles = [(mutation, protein_allele(mutation)) for mutation in result.mutations]
+    alleles = [(mutation, None if only_stated(mutation) else protein_allele(mutation)) for mutation in result.mutations]
     left_out = [event.name for event, fusion in fusions if fusion is None]
     left_out += [mutation.protein for mutation, allele in alleles if allele is None]
     return {
