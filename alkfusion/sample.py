@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from alkfusion import __version__
-from alkfusion.alignments.kind import alignment_kind, fingerprint
+from alkfusion.alignments.kind import fingerprint
 from alkfusion.errors import UsageError
-from alkfusion.fusion_files import FusionFile, read_fusion_file, refuse_repeated
+from alkfusion.fusion_files import FusionFile
 from alkfusion.genome.builds import Build
 from alkfusion.genome.genome_fasta import GenomeFasta
 from alkfusion.genome.junctions import canonical_junctions
 from alkfusion.genome.version import reference_version
+from alkfusion.inputs import Inputs, read_inputs
 from alkfusion.interpret.assessment import merge_coverage
 from alkfusion.interpret.bases import KnownBases
-from alkfusion.interpret.calling_thresholds import CallingThresholds
 from alkfusion.interpret.classify import SupportThresholds
 from alkfusion.interpret.joined_mutations import (
     MutationSource,
@@ -39,40 +39,14 @@ from alkfusion.interpret.summary import alk_status, summarise
 from alkfusion.knowledge.asked import disease_asked_for, drug_asked_for
 from alkfusion.knowledge.table import Knowledge, load_knowledge
 from alkfusion.model import Imbalance, InputFile, Mutation, Observation, Provenance, Rearrangement, Result, Sample
+from alkfusion.options import SampleOptions
 from alkfusion.predict import Findings, predict, significance_of
-from alkfusion.readers.targets import read_targets
-from alkfusion.readers.tso500_small import TSO500_FORMAT
-from alkfusion.variant_files import (
-    VariantFile,
-    VariantOptions,
-    read_tso500_variants,
-    read_variant_file,
-    split_inputs,
-)
 
 if TYPE_CHECKING:
     from alkfusion.alignment_files import AlignmentFile
+    from alkfusion.variant_files import VariantFile
 
 __all__ = ["SampleOptions", "analyse", "known_partners", "provenance"]
-
-
-class SampleOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What the user states about a sample and how to read its files."""
-
-    sample: str | None = None
-    patient: str | None = None
-    timepoint: str | None = None
-    collected: str | None = None  # date, as YYYY, YYYY-MM or YYYY-MM-DD
-    disease: str | None = None  # code or synonym of the knowledge table
-    age: float | None = None  # years
-    prior_inhibitors: tuple[str, ...] = ()
-    known_fusion: str | None = None
-    build: Build | None = None
-    fasta: Path | None = None
-    format: str | None = None
-    mutations: tuple[str, ...] = ()  # stated by the user, such as p.G1202R
-    targets: Path | None = None  # BED of the panel
-    assume_covered: bool = False
 
 
 def analyse(inputs: Sequence[Path], options: SampleOptions, knowledge: Knowledge | None = None) -> Result:
@@ -84,83 +58,8 @@ def analyse(inputs: Sequence[Path], options: SampleOptions, knowledge: Knowledge
         raise UsageError("No input file was given.")
     table = knowledge or load_knowledge()
     partners = known_partners(table)
-    read_paths = [path for path in inputs if options.format is None and alignment_kind(path)]
-    fusion_paths, variant_paths = split_inputs([path for path in inputs if path not in read_paths], options.format)
-    files = [
-        read_fusion_file(
-            path,
-            stated_build=options.build,
-            stated_format=options.format,
-            sample=options.sample,
-            known_partners=partners,
-        )
-        for path in fusion_paths
-    ]
-    both = [path for path, file in zip(fusion_paths, files, strict=True) if file.input.format == TSO500_FORMAT]
-    variants = _variants(variant_paths, both, options, table)
-    reads = _alignments(read_paths, files, options, table, partners)
-    given: list[_File] = [*files, *variants[: len(variant_paths)], *reads]
-    refuse_repeated([file.input for file in given])
-    files.sort(key=_by_name)
-    variants.sort(key=_by_name)
-    reads.sort(key=_by_name)
-    return _result(files, variants, reads, options, table, partners)
-
-
-class _File(Protocol):
-    """A file of any kind that was read."""
-
-    @property
-    def input(self) -> InputFile: ...
-
-
-def _by_name(file: _File) -> tuple[str, str]:
-    return file.input.name, file.input.sha256
-
-
-def _alignments(
-    paths: Sequence[Path],
-    files: Sequence[FusionFile],
-    options: SampleOptions,
-    knowledge: Knowledge,
-    partners: frozenset[str],
-) -> list[AlignmentFile]:
-    """Look through the reads of BAM and CRAM files, and count again in them what the callers reported."""
-    if not paths:
-        return []
-    from alkfusion.alignment_files import read_alignment_file
-
-    return [
-        read_alignment_file(
-            path,
-            thresholds=CallingThresholds.of(knowledge.thresholds),
-            residues=knowledge.defining_residues(),
-            known_partners=partners,
-            stated_build=options.build,
-            sample=options.sample,
-            fasta=options.fasta,
-            reported=[reading for file in files for reading in file.readings],
-        )
-        for path in paths
-    ]
-
-
-def _variants(
-    paths: Sequence[Path], fusions_too: Sequence[Path], options: SampleOptions, knowledge: Knowledge
-) -> list[VariantFile]:
-    """Read the files of small variants, and the small variants of files that report fusions too."""
-    settings = VariantOptions(
-        thresholds=CallingThresholds.of(knowledge.thresholds),
-        defining=knowledge.defining_residues(),
-        stated_build=options.build,
-        sample=options.sample,
-        targets=None if options.targets is None else read_targets(options.targets),
-        assume_covered=options.assume_covered,
-    )
-    if settings.targets is not None and not (paths or fusions_too):
-        raise UsageError("--targets says what a VCF could show, and no VCF was given.")
-    files = [read_variant_file(path, settings) for path in paths]
-    return [*files, *(file for path in fusions_too if (file := read_tso500_variants(path, settings)) is not None)]
+    given = read_inputs(inputs, options, table, partners)
+    return _result(given, options, table, partners)
 
 
 def known_partners(knowledge: Knowledge) -> frozenset[str]:
@@ -171,14 +70,13 @@ def known_partners(knowledge: Knowledge) -> frozenset[str]:
 
 
 def _result(
-    files: Sequence[FusionFile],
-    variants: Sequence[VariantFile],
-    reads: Sequence[AlignmentFile],
+    given: Inputs,
     options: SampleOptions,
     knowledge: Knowledge,
     partners: frozenset[str],
 ) -> Result:
     thresholds = SupportThresholds.of(knowledge.thresholds)
+    files, variants, reads = given.fusions, given.variants, given.reads
     showing: list[FusionFile | AlignmentFile] = [*files, *reads]
     small: list[VariantFile | AlignmentFile] = [*variants, *reads]
     build, rearrangements = _rearrangements(showing, options, thresholds, partners)
