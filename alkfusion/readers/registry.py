@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from inspect import isabstract
-from pkgutil import iter_modules
+from pathlib import Path
 
 import msgspec
 
@@ -31,8 +31,8 @@ class Recognised(msgspec.Struct, frozen=True):
 def all_readers() -> tuple[Reader, ...]:
     """Return one instance of every reader, sorted by name."""
     readers = {}
-    for module in iter_modules(alkfusion.readers.__path__):
-        for kind in vars(import_module(f"alkfusion.readers.{module.name}")).values():
+    for file in sorted(Path(alkfusion.readers.__path__[0]).glob("[!_]*.py")):
+        for kind in vars(import_module(f"alkfusion.readers.{file.stem}")).values():
             if isinstance(kind, type) and issubclass(kind, Reader) and not isabstract(kind):
                 readers[kind.name] = kind()
     return tuple(readers[name] for name in sorted(readers))
