@@ -87,4 +87,4 @@ def _report(outcome: Outcome, samples: Sequence[PlannedSample], outdir: Path) ->
     others = sorted(path.name for path in outdir.glob("*.json") if path.name not in own)
     if others:
         shown = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
-        print(f"batch: {outdir} also holds {len(others)} files of other samples: {shown}", file=sys.stderr)
+        print(f"batch: {outdir} also holds results of other samples ({len(others)}): {shown}", file=sys.stderr)

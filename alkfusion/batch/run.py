@@ -75,6 +75,7 @@ def run_batch(job: Job, *, jobs: int, fail_fast: bool, progress: Progress) -> Ou
         for worker in workers:
             worker.process.kill()
             _end(worker)
+        gc.unfreeze()
     if outcome.output_error is not None:
         raise UsageError(f"{outcome.output_error} The batch was stopped; mend it and go on with --resume.")
     _note_not_run(outcome, waiting, job)
@@ -98,7 +99,8 @@ def _start(job: Job, place: int, others: list[_Worker]) -> _Worker:
     process = _FORK.Process(target=serve, args=(theirs, foreign, job), daemon=True)
     process.start()
     theirs.close()  # only the worker holds it now: when the worker dies, our end says so
-    ours.send(place)
+    with suppress(BrokenPipeError):  # it died at once: the end of its connection will tell
+        ours.send(place)
     return _Worker(process, ours, place)
 
 

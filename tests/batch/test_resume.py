@@ -120,5 +120,5 @@ def test_files_of_dead_processes_are_removed_and_those_of_living_ones_stay(
 
 def test_results_of_other_samples_are_told_and_left(finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (finished / "out" / "old.json").write_text("{}")
-    assert "also holds 1 files of other samples: old.json" in written(finished, capsys)
+    assert "also holds results of other samples (1): old.json" in written(finished, capsys)
     assert (finished / "out" / "old.json").exists()
