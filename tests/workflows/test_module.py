@@ -12,6 +12,8 @@ import pytest
 from tests.conftest import PROJECT
 from tests.workflows.conftest import PROGRAMS, Site, arriba_file, results, sheet
 
+pytestmark = pytest.mark.timeout(400)  # several runs of Snakemake each, on a machine that may be busy
+
 POSITIVE, NEGATIVE = ("NPM1",), ()
 EVIDENCE = (PROJECT / "resources/knowledge/evidence.tsv").read_text(encoding="utf-8").splitlines()
 
