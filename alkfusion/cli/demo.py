@@ -19,11 +19,10 @@ def demo(outdir: Path | None) -> None:
     from alkfusion.sample import SampleOptions, analyse
 
     folder = resource("demo")
-    inputs = [folder / f"demo.{name}" for name in ("arriba.tsv", "star-fusion.tsv", "vcf")]
-    targets = folder / "demo.targets.bed"
-    options = SampleOptions(sample="demo", disease="ALCLALKP", age=12, targets=targets)
+    inputs = [folder / f"demo.{name}" for name in ("arriba.tsv", "star-fusion.tsv", "g.vcf")]
+    options = SampleOptions(sample="demo", disease="ALCLALKP", age=12)
     names = " ".join(path.name for path in inputs)
-    click.echo(f"alkfusion annotate {names} --targets {targets.name} --sample demo --disease ALCLALKP --age 12\n")
+    click.echo(f"alkfusion annotate {names} --sample demo --disease ALCLALKP --age 12\n")
     result = analyse(inputs, options)
     deliver(result, output=None, tsv=None)
     if outdir is not None:
