@@ -176,6 +176,14 @@ def check_on_load(knowledge: Knowledge, folder: Path, overlays: Sequence[Path] =
         if name not in knowledge.thresholds:
             raise KnowledgeError(f"column name: the threshold {name} is missing", path=folder / "thresholds.tsv")
     names = names_of(knowledge)
+    for disease in knowledge.diseases:
+        if disease.parent and disease.parent not in names.diseases:
+            raise KnowledgeError(
+                f"row {disease.code}, column parent: is not a code in diseases.tsv",
+                path=folder / "diseases.tsv",
+                line=disease.line,
+                seen=disease.parent,
+            )
     for row in knowledge.evidence:
         for column, problem in evidence_problems(row, names):
             _complain(row, column, problem, _place(row, folder, overlays))

@@ -106,10 +106,11 @@ class Approval(msgspec.Struct, frozen=True):
 
 
 class Disease(msgspec.Struct, frozen=True):
-    """One disease; ``code`` is OncoTree's where it has one."""
+    """One disease; ``code`` is OncoTree's where it has one, ``parent`` the code of the disease that it is a kind of."""
 
     code: str
     name: str
+    parent: str
     group: str
     oncotree: str
     doid: str

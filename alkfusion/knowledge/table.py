@@ -98,6 +98,18 @@ class Knowledge(msgspec.Struct, frozen=True, dict=True):
         """Return the disease with this code, name or synonym, in any case; KeyError when the table has none."""
         return self._disease_names[name.strip().casefold()]
 
+    def lineage(self, code: str | None) -> tuple[str, ...]:
+        """Return a disease code and those of what it is a kind of, the nearest first: LUAD, NSCLC; () for None.
+
+        What was shown or approved for the wider disease holds for its kinds, never the other way round.
+        """
+        found: list[str] = []
+        while code and code not in found:
+            found.append(code)
+            known = self._disease_names.get(code.casefold())
+            code = known.parent if known else ""
+        return tuple(found)
+
     def defining_residues(self) -> tuple[int, ...]:
         """Residues (NP_004295.2, 1-based) that carry resistance or reduced sensitivity, alone or in a compound.
 

@@ -25,17 +25,18 @@ class _Sample:
         self._findings, self._buckets = findings, buckets
         self._index, self._approvals = index_of(knowledge), approvals_of(knowledge)
         self._picture = picture_of(findings, self._index)
-        self._teller = Teller(self._picture, self._index, findings.disease, knowledge.version)
+        self._diseases = knowledge.lineage(findings.disease)
+        self._teller = Teller(self._picture, self._index, self._diseases, knowledge.version)
         changes = tuple(change for haplotype in self._picture.haplotypes for change in haplotype.genotype)
         self._limit = limit_of_approval(changes)
 
     def _approved(self, drug: str) -> str:
-        said = self._approvals.sentence(drug, self._findings.disease, self._findings.age)
+        said = self._approvals.sentence(drug, self._diseases, self._findings.age)
         return said + self._limit if said.startswith("Approved") else said
 
     def call(self, drug: str) -> DrugCall:
         findings = self._findings
-        outcome = fold(self._picture, drug, self._index, findings.disease, buckets=self._buckets)
+        outcome = fold(self._picture, drug, self._index, self._diseases, buckets=self._buckets)
         return DrugCall(
             drug=drug,
             prediction=outcome.prediction,

@@ -38,6 +38,10 @@ def limit_of_approval(changes: tuple[str, ...]) -> str:
     return f" An approval is for ALK-positive disease; it does not say that the drug works despite {names}."
 
 
+def _kind_of(diseases: tuple[str, ...]) -> str:
+    return f"{diseases[1]}, of which {diseases[0]} is a kind"
+
+
 class Approvals:
     """The approvals of one table; applications and opinions are not approvals and are left out."""
 
@@ -49,11 +53,15 @@ class Approvals:
         self._drugs = {drug for drug, _ in self._rows}
 
     @lru_cache(maxsize=4_096)  # noqa: B019 - one object a table, which lives as long as the table
-    def sentence(self, drug: str, disease: str | None, age: float | None) -> str:
-        """Say who approved the drug for this disease and age (years)."""
-        if disease is None:
+    def sentence(self, drug: str, diseases: tuple[str, ...], age: float | None) -> str:
+        """Say who approved the drug for this disease and age (years).
+
+        ``diseases`` is the sample's disease and what it is a kind of, as ``Knowledge.lineage`` gives them.
+        """
+        if not diseases:
             return "Approval not looked up: no disease was given."
-        rows = self._rows.get((drug, disease), [])
+        rows = [row for disease in diseases for row in self._rows.get((drug, disease), [])]
+        disease = diseases[0] if all(row.disease == diseases[0] for row in rows) else _kind_of(diseases)
         if not rows:
             return f"No approval for {disease} in the table."
         covered = rows if age is None else [row for row in rows if _covers(row, age)]

@@ -125,12 +125,13 @@ def _counts_against_fusion(row: Evidence) -> bool:
 
 
 @lru_cache(maxsize=4_096)
-def read_driver(index: Index, molecule: Molecule, drug: str, disease: str | None) -> Verdict:
+def read_driver(index: Index, molecule: Molecule, drug: str, diseases: tuple[str, ...]) -> Verdict:
     """Return what the rows say about the fusion itself, without a change in the kinase domain.
 
     How potent a drug is on one partner or isoform against another is never resistance (NPM1::ALK needs about four times
     the crizotinib of EML4::ALK in Ba/F3, PMID 25727400, and 83 to 90 % of children with ALCL responded, PMID 28787259).
-    Rows for the sample's disease are named instead of rows for another disease; of these, the best level and the next.
+    Rows for the sample's disease, or what it is a kind of, are named instead of rows for another disease; of these, the
+    best level and the next.
     """
     matches = [m for m in index.matches((), drug, molecule) if m.step is not BackgroundMatch.FULL_LENGTH]
     counted = [m for m in matches if m.row.response == "sensitive" or _counts_against_fusion(m.row)]
@@ -139,16 +140,16 @@ def read_driver(index: Index, molecule: Molecule, drug: str, disease: str | None
         return verdict
 
     ranked = sorted((m for m in counted if m.row.response == "sensitive"), key=lambda m: (m.row.level, m.distance))
-    here = [m for m in ranked if m.row.disease == disease] or ranked
+    here = [m for m in ranked if m.row.disease in diseases] or ranked
     deciding = [m for m in here if ord(m.row.level) <= ord(here[0].row.level) + CLOSE]
     others = tuple(m.row for m in matches if m.row.response not in ("sensitive", "not_resistant"))
     nearest = min((m.step for m in deciding), key=_STEPS.index)
     return Verdict(Direction.SENSITIVE, here[0].row.level, nearest, tuple(m.row for m in deciding), others)
 
 
-def _drivers_say(picture: Picture, drug: str, index: Index, disease: str | None) -> Verdict:
+def _drivers_say(picture: Picture, drug: str, index: Index, diseases: tuple[str, ...]) -> Verdict:
     if picture.driver is Driver.FUSION:
-        return read_driver(index, picture.molecule, drug, disease)
+        return read_driver(index, picture.molecule, drug, diseases)
     return SILENT
 
 
@@ -194,14 +195,14 @@ def _without_driver(picture: Picture) -> Prediction | None:
     }.get(picture.driver)
 
 
-def fold(picture: Picture, drug: str, index: Index, disease: str | None, *, buckets: bool = False) -> Outcome:
+def fold(picture: Picture, drug: str, index: Index, diseases: tuple[str, ...], *, buckets: bool = False) -> Outcome:
     """Return the prediction for one drug in one sample.
 
     Resistance evidence wins over silence, whatever the driver; only where inputs that could have shown a driver found
     none is the drug ``not_applicable``, and the rows on the changes are then shown against that.
     """
     parts = tuple(read_haplotype(index, haplotype, drug, buckets) for haplotype in picture.haplotypes)
-    driver_verdict = _drivers_say(picture, drug, index, disease)
+    driver_verdict = _drivers_say(picture, drug, index, diseases)
     worst = min((part.verdict.direction for part in parts), default=Direction.SENSITIVE)
     if picture.driver is Driver.NONE_FOUND:
         rows = _once(
@@ -209,46 +210,46 @@ def fold(picture: Picture, drug: str, index: Index, disease: str | None, *, buck
         )
         return Outcome(Prediction.NOT_APPLICABLE, driver_verdict, parts, against=rows)
     if min(worst, driver_verdict.direction) < Direction.SILENT:
-        return _unfavourable(min(worst, driver_verdict.direction), driver_verdict, parts, disease)
+        return _unfavourable(min(worst, driver_verdict.direction), driver_verdict, parts, diseases)
     prediction = _without_driver(picture) or _favourable(picture, driver_verdict, parts, index, drug)
     if prediction in (Prediction.SENSITIVE, Prediction.PRESUMED_SENSITIVE):
-        return _sensitive(prediction, driver_verdict, parts, disease)
+        return _sensitive(prediction, driver_verdict, parts, diseases)
     verdicts = [*(part.verdict for part in parts), driver_verdict]
     shown = _once(row for verdict in verdicts for row in (*verdict.evidence, *verdict.against))
     return Outcome(prediction, driver_verdict, parts, against=shown)
 
 
-def _stated_level(level: str | None, rows: Iterable[Evidence], disease: str | None) -> str | None:
+def _stated_level(level: str | None, rows: Iterable[Evidence], diseases: tuple[str, ...]) -> str | None:
     """Return the level as it counts for the sample's disease.
 
     A validated or clinical level belongs to the disease it was shown in; from another disease it counts as C, as the
     AMP/ASCO/CAP tiers do with a drug approved for another tumour (tier II, level C).
     """
-    if level is None or disease is None or any(row.disease == disease and row.level <= level for row in rows):
+    if level is None or not diseases or any(row.disease in diseases and row.level <= level for row in rows):
         return level
     return max(level, "C")
 
 
 def _unfavourable(
-    direction: Direction, driver_verdict: Verdict, parts: tuple[Part, ...], disease: str | None
+    direction: Direction, driver_verdict: Verdict, parts: tuple[Part, ...], diseases: tuple[str, ...]
 ) -> Outcome:
     deciding = tuple(part for part in parts if part.verdict.direction is direction)
     verdicts = [part.verdict for part in deciding]
     if driver_verdict.direction is direction:
         verdicts.append(driver_verdict)
     joined = _joined(direction, verdicts)
-    level = _stated_level(joined.level, joined.evidence, disease)
+    level = _stated_level(joined.level, joined.evidence, diseases)
     return Outcome(
         _DECIDED[direction], driver_verdict, parts, deciding, level, joined.step, joined.evidence, joined.against
     )
 
 
 def _sensitive(
-    prediction: Prediction, driver_verdict: Verdict, parts: tuple[Part, ...], disease: str | None
+    prediction: Prediction, driver_verdict: Verdict, parts: tuple[Part, ...], diseases: tuple[str, ...]
 ) -> Outcome:
     """Level and step are the weakest of the haplotypes': what is known of the fusion is not inherited by a mutation."""
     verdicts = [part.verdict for part in parts] or [driver_verdict]
-    level = max(_stated_level(verdict.level, verdict.evidence, disease) or "E" for verdict in verdicts)
+    level = max(_stated_level(verdict.level, verdict.evidence, diseases) or "E" for verdict in verdicts)
     rows = [row for verdict in verdicts for row in verdict.evidence]
     if all(row.response != "sensitive" for row in rows):
         rows += driver_verdict.evidence

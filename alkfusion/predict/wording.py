@@ -73,17 +73,17 @@ def _levels(rows: tuple[Evidence, ...]) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _strength(verdict: Verdict, molecule: Molecule, disease: str | None) -> str:
+def _strength(verdict: Verdict, molecule: Molecule, diseases: tuple[str, ...]) -> str:
     """Say levels, AMP tier, molecules and diseases studied, and by how many publications."""
     rows = verdict.evidence
     words = [_levels(rows)]
-    tiers = sorted({row.amp_tier for row in rows if row.amp_tier and row.disease == disease})
+    tiers = sorted({row.amp_tier for row in rows if row.amp_tier and row.disease in diseases})
     if tiers:
         words.append(f"AMP tier {tiers[0]}")
     words += [_molecules(rows, molecule), _count(rows)]
     seen = sorted({row.disease for row in rows if row.disease})
-    if seen and disease not in seen:
-        words.append(f"studied in {', '.join(seen)}" + (f" and not in {disease}" if disease else ""))
+    if seen and not set(seen).intersection(diseases):
+        words.append(f"studied in {', '.join(seen)}" + (f" and not in {diseases[0]}" if diseases else ""))
     return ", ".join(words)
 
 
@@ -93,26 +93,26 @@ def _driver_name(picture: Picture) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _part(part: Part, molecule: Molecule, disease: str | None) -> str:
+def _part(part: Part, molecule: Molecule, diseases: tuple[str, ...]) -> str:
     name = _joined(part.haplotype.genotype)
     if part.basis is Basis.SINGLES_ONLY:
         name = f"{name} in cis (single-mutation evidence only)"
     elif len(part.haplotype.genotype) > 1:
         name = f"{name} in cis"
-    return f"{name} ({_strength(part.verdict, molecule, disease)})"
+    return f"{name} ({_strength(part.verdict, molecule, diseases)})"
 
 
-def _reasons(outcome: Outcome, picture: Picture, drug: str, disease: str | None) -> Iterator[str]:
+def _reasons(outcome: Outcome, picture: Picture, drug: str, diseases: tuple[str, ...]) -> Iterator[str]:
     """Yield what the decided predictions stand on."""
     if outcome.deciding:
         bad = outcome.prediction in _UNFAVOURABLE
         verb = "for" if bad or picture.driver is Driver.MUTATION else "despite"
-        yield f"{verb} {' and '.join(_part(part, picture.molecule, disease) for part in outcome.deciding)}"
+        yield f"{verb} {' and '.join(_part(part, picture.molecule, diseases) for part in outcome.deciding)}"
     driver = outcome.driver_verdict
     if driver.direction is Direction.SENSITIVE and outcome.prediction in _FAVOURABLE:
-        yield f"ALK fusions respond to {drug} ({_strength(driver, picture.molecule, disease)})"
+        yield f"ALK fusions respond to {drug} ({_strength(driver, picture.molecule, diseases)})"
     elif driver.evidence and set(driver.evidence) <= set(outcome.evidence):
-        yield f"for {_driver_name(picture)} itself ({_strength(driver, picture.molecule, disease)})"
+        yield f"for {_driver_name(picture)} itself ({_strength(driver, picture.molecule, diseases)})"
     if outcome.against:
         yield f"{_count(outcome.against)} on the other side"
 
@@ -198,14 +198,14 @@ def _responses(rows: tuple[Evidence, ...]) -> str:
 class Teller:
     """Tells the predictions of one sample in sentences; what is the same for every drug is worded once."""
 
-    def __init__(self, picture: Picture, index: Index, disease: str | None, version: str) -> None:
-        self._picture, self._index, self._disease, self._version = picture, index, disease, version
+    def __init__(self, picture: Picture, index: Index, diseases: tuple[str, ...], version: str) -> None:
+        self._picture, self._index, self._diseases, self._version = picture, index, diseases, version
         self._asides = tuple(_asides(picture))
         self._not_seen = _not_seen(picture)
 
     def _clauses(self, outcome: Outcome, drug: str) -> Iterator[str]:
         if outcome.prediction in _DECIDED:
-            yield from _reasons(outcome, self._picture, drug, self._disease)
+            yield from _reasons(outcome, self._picture, drug, self._diseases)
         else:
             yield from _unanswered(outcome, self._picture, drug, self._index, self._version)
         if self._not_seen and outcome.prediction not in (Prediction.NOT_APPLICABLE, Prediction.RESISTANT):

@@ -50,11 +50,15 @@ def _plain(note: str) -> str:
 def disease_rows(folder: Path) -> list[Record]:
     """Return diseases.tsv: one line a code, with the OncoTree code where the tree has one."""
     collected = {row["disease"]: row for row in read_table(folder / "diseases.tsv")}
+    decisions = read_table(HERE / "disease_decisions.tsv")
+    codes = {decision["code"] for decision in decisions}
     rows = []
-    for decision in read_table(HERE / "disease_decisions.tsv"):
+    for decision in decisions:
         row = collected[decision["disease"]]
+        parent = row["oncotree_parent"]
         rows.append({
-            "code": decision["code"], "name": decision["name"] or row["disease"], "group": decision["group"],
+            "code": decision["code"], "name": decision["name"] or row["disease"],
+            "parent": parent if parent in codes else "", "group": decision["group"],
             "oncotree": decision["oncotree"], "doid": decision["doid"], "ncit": decision["ncit"],
             "synonyms": decision["synonyms"], "alk_alterations": row["alk_alterations"], "age_group": row["age_group"],
             "source": row["id_source"], "note": row["doid_note"],
