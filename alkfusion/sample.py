@@ -170,13 +170,14 @@ def _rearrangements(
 ) -> tuple[Build | None, tuple[Rearrangement, ...]]:
     """Merge all readings, in one build: GRCh38 where files of both builds meet."""
     readings = [reading for file in files for reading in file.readings]
-    builds = {reading.build for reading in readings}
+    builds = {reading.build for file in files if file.input.build for reading in file.readings}
     build = None if not builds else Build.GRCH38 if len(builds) > 1 else builds.pop()
     genome = None
     if options.fasta is not None:
         genome = GenomeFasta(options.fasta, build)
     merged = merge_readings(
-        [in_build(reading, build) for reading in readings if build is not None],
+        # gene names without any position mean the same in either build
+        [in_build(reading, build or Build.GRCH38) for reading in readings],
         partners,
         thresholds,
         KnownBases(genome),
