@@ -202,6 +202,8 @@ def _too_few(case: _Case) -> bool:
 
 
 def _insufficient_support(case: _Case) -> Verdict | None:
+    if case.evidence.fragments == 0:  # a panel's list of targets names junctions that no read supports
+        return Verdict(Event.CANDIDATE, ("insufficient support: the file counts no read at all", *case.frame.reasons))
     if case.evidence.recurrent and case.evidence.known_junction:
         return None
     if case.evidence.rejected:

@@ -63,3 +63,16 @@ def test_deleted_exons_are_named(tmp_path: Path) -> None:
 def test_a_new_pair_needs_five_fragments(tmp_path: Path, reads: int) -> None:
     _, found = only(tmp_path, f"CAD ALK chr2:27240361 chr2:29225565 + - {reads} 0")
     assert found.event == ("kinase_fusion" if reads >= 5 else "candidate")
+
+
+def test_a_published_junction_without_a_single_read_is_not_a_finding(tmp_path: Path) -> None:
+    result, found = only(tmp_path, "NPM1 ALK chr5:171391799 chr2:29223528 + - 0 0")
+    assert (result.alk_status, found.event, found.junction) == ("candidate", "candidate", "N4;A20")
+    assert found.reasons[0] == "insufficient support: the file counts no read at all"
+    assert {call.prediction.value for call in result.drug_calls} == {"no_evidence"}
+
+
+def test_a_file_that_gives_no_counts_says_so_and_still_reports_the_published_junction(tmp_path: Path) -> None:
+    result, found = only(tmp_path, "NPM1 ALK chr5:171391799 chr2:29223528 + - . .")
+    assert (found.event, found.split_reads, found.spanning_pairs) == ("kinase_fusion", None, None)
+    assert [item.kind for item in result.observations] == ["support_unknown"]
