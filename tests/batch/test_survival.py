@@ -46,6 +46,14 @@ def workers_of(folder: Path) -> list[int]:
     return found
 
 
+def wait_for_the_workers_of(folder: Path) -> None:
+    """Return once no process of a killed batch is left: each finishes its sample, then sees that it is alone."""
+    deadline = time.monotonic() + 60
+    while (left := workers_of(folder)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert left == []
+
+
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str], float]:
     """A sheet, the files that an undisturbed run makes of it, and the seconds it took."""
@@ -63,6 +71,7 @@ def killed_then_resumed(
     path, _, seconds = undisturbed
     out = folder / "out"
     kill_after(moment * seconds, [str(path), "--outdir", str(out), "--jobs", "2"])
+    wait_for_the_workers_of(folder)  # until then the files that we list may still be renamed
     left = contents(out) if out.exists() else {}
     done = finish([str(path), "--outdir", str(out), "--jobs", "2"], "--resume")
     assert done.returncode == 0, done.stderr
@@ -92,10 +101,7 @@ def test_workers_end_when_the_main_process_is_killed(
 ) -> None:
     path, _, seconds = undisturbed
     kill_after(0.6 * seconds, [str(path), "--outdir", str(tmp_path / "out"), "--jobs", "3"])
-    deadline = time.monotonic() + 20
-    while workers_of(tmp_path) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert workers_of(tmp_path) == []
+    wait_for_the_workers_of(tmp_path)
 
 
 def test_two_batches_into_one_folder_do_no_damage(
@@ -207,7 +213,4 @@ def test_no_worker_stays_behind_when_the_batch_is_told_to_end(tmp_path: Path) ->
     process.send_signal(signal.SIGTERM)
     process.communicate()
     assert process.returncode == -signal.SIGTERM
-    deadline = time.monotonic() + 20
-    while workers_of(tmp_path) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert workers_of(tmp_path) == []
+    wait_for_the_workers_of(tmp_path)
