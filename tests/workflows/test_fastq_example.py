@@ -8,9 +8,12 @@ import sys
 
 import pytest
 
-from tests.workflows.conftest import Site, program
+from tests.workflows.conftest import Site, arriba_file, program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+SAMPLES = ("resistant", "control")
 
 
 @pytest.fixture
@@ -21,6 +24,30 @@ def finished(checkout):
     site = Site(folder, folder / "Snakefile")
     site.succeed(timeout=500)
     return site
+
+
+# Stands in for Arriba, which Debian does not have: it asks for the files that Arriba asks for and writes its table.
+ARRIBA = """#!/bin/sh
+set -eu
+while getopts x:a:g:f:o: option; do
+    case $option in
+        x|a|g) test -s "$OPTARG" ;;
+        f) test "$OPTARG" = blacklist ;;
+        o) output=$OPTARG ;;
+        *) exit 2 ;;
+    esac
+done
+cp "$(dirname "$0")/fusions.tsv" "$output"
+"""
+
+
+def with_arriba(site):
+    """The same site where a program named arriba is installed that finds NPM1::ALK in each sample."""
+    programs = site.folder / "programs"
+    arriba_file(programs / "fusions.tsv", "NPM1")
+    (programs / "arriba").write_text(ARRIBA, encoding="utf-8")
+    (programs / "arriba").chmod(0o755)
+    return Site(site.folder, site.snakefile, (programs,))
 
 
 def loaded(site, sample):
@@ -57,3 +84,10 @@ def test_reads_of_npm1_alk_with_g1202r_become_a_report(finished):
     for end, path in enumerate(again, 1):
         assert path.read_bytes() == (folder / f"reads/resistant_{end}.fastq.gz").read_bytes()
     assert "Nothing to be done" in finished.succeed("--dry-run").said
+
+    site = with_arriba(finished)
+    again = site.succeed()
+    assert (again.jobs("arriba"), again.jobs("star_align")) == (2, 0)
+    found = [loaded(site, name)["rearrangements"][0] for name in SAMPLES]
+    supporters = [{support["caller"] for support in main["support"]} for main in found]
+    assert supporters == [{"alkfusion reads", "arriba", "star"}, {"arriba"}]
