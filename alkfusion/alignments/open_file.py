@@ -7,6 +7,7 @@ CRAM file is read with the FASTA the user gives, or with the bases that it carri
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -126,12 +127,24 @@ def _quiet_htslib() -> Iterator[None]:
             del os.environ["REF_PATH"]
 
 
+@contextmanager
+def _quiet_destructor() -> Iterator[None]:
+    """Keep Python from printing a traceback when a half-opened file, whose damage was just told, fails to close."""
+    before = sys.unraisablehook
+    sys.unraisablehook = lambda _: None
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+
+
 def _opened(path: Path, kind: str, fasta: Path | None, folder: Path) -> AlignmentFile:
     if fasta is not None and not fasta.is_file():
         raise InputError("the genome FASTA is missing", path=fasta)
     reference = {"reference_filename": str(fasta)} if fasta is not None and kind == "CRAM" else {}
     try:
-        file = pysam.AlignmentFile(str(path), check_sq=False, **reference)
+        with _quiet_destructor():
+            file = pysam.AlignmentFile(str(path), check_sq=False, **reference)
         if file.nreferences == 0:
             raise InputError(
                 "no contig is in the header: these are unaligned reads",
