@@ -36,6 +36,7 @@ from alkfusion.interpret.assessment import ResidueCoverage, by_depth
 from alkfusion.interpret.calling_thresholds import CallingThresholds
 from alkfusion.interpret.haplotypes import resolve_haplotypes
 from alkfusion.interpret.lift import in_build
+from alkfusion.interpret.mutation import change_name, passes
 from alkfusion.interpret.naming import fusion_name
 from alkfusion.interpret.placed_variant import place_variant
 from alkfusion.interpret.placement import Site
@@ -255,11 +256,11 @@ def _mutations(
         for mutation in made[:1]:
             where, _, _ = on_fusion_allele(found, fragments, places[found], on_junction, mutation.vaf or 0.0)
             named[found] = msgspec.structs.replace(mutation, on_fusion_allele=where)
-    trusted = [found for found, mutation in named.items() if mutation.filter == "PASS"]
+    trusted = [found for found, mutation in named.items() if passes(mutation)]
     phases = [
         PhasedPair(
-            first=named[pair.first].protein,
-            second=named[pair.second].protein,
+            first=change_name(named[pair.first]),
+            second=change_name(named[pair.second]),
             phase=pair.phase,
             both=pair.both,
             first_only=pair.first_only,
@@ -268,7 +269,7 @@ def _mutations(
             decided_by=pair.decided_by,
         )
         for pair in count_pairs(sorted(trusted, key=lambda f: _order(named[f])), fragments, places)
-        if named[pair.first].protein != named[pair.second].protein
+        if change_name(named[pair.first]) != change_name(named[pair.second])
     ]
     return tuple(sorted(named.values(), key=_order)), tuple(phases)
 

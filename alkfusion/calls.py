@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-__all__ = ["CoveredBlock", "FusionCall", "Kept", "Molecule", "Side", "VariantCall"]
+__all__ = ["CoveredBlock", "FusionCall", "Kept", "Molecule", "NamedChange", "Side", "VariantCall"]
 
 
 class Kept(StrEnum):
@@ -91,6 +91,17 @@ class VariantCall(msgspec.Struct, frozen=True, kw_only=True):
     phase_set: str | None = None
     copies: tuple[int, ...] = ()
     stated: tuple[str, ...] = ()
+
+
+class NamedChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One row that names a change of the ALK protein and gives no bases, as in extracts of cBioPortal."""
+
+    source: str  # name of the file
+    line: int  # 1-based
+    name: str  # as written, such as p.G1202R
+    depth: int | None = None
+    alt_depth: int | None = None
+    filters: tuple[str, ...] = ()
 
 
 class CoveredBlock(msgspec.Struct, frozen=True, kw_only=True):

@@ -184,7 +184,7 @@ class Mutation(msgspec.Struct, frozen=True, kw_only=True):
     alt_depth: Annotated[int | None, Meta(title="Alt depth")] = None
     vaf: Annotated[float | None, Meta(title="VAF")] = None
     vaf_interval: Annotated[tuple[float, float] | None, Meta(title="VAF 95 % interval")] = None
-    filter: Annotated[str | None, Meta(title="Filter", description="PASS, or every reason against the call")] = None
+    filter: Annotated[str | None, Meta(title="Filter", description="PASS, stated, or every reason against")] = None
     sources: Annotated[tuple[str, ...], Meta(title="Sources")] = ()
     on_fusion_allele: Annotated[YesNoUnknown, Meta(title="On the fusion allele")] = YesNoUnknown.UNKNOWN
     significance: Annotated[Significance, Meta(title="Significance")] = Significance.UNKNOWN
@@ -195,8 +195,8 @@ class Mutation(msgspec.Struct, frozen=True, kw_only=True):
 class PhasedPair(msgspec.Struct, frozen=True, kw_only=True):
     """Two mutations and whether they lie on one molecule."""
 
-    first: Annotated[str, Meta(title="First", description="HGVS p.")]
-    second: Annotated[str, Meta(title="Second", description="HGVS p.")]
+    first: Annotated[str, Meta(title="First", description="HGVS p., or c. of a splice site")]
+    second: Annotated[str, Meta(title="Second", description="HGVS p., or c. of a splice site")]
     phase: Annotated[Phase, Meta(title="Phase")] = Phase.UNKNOWN
     both: Annotated[int | None, Meta(title="Both", description="fragments that carry both")] = None
     first_only: Annotated[int | None, Meta(title="First only", description="fragments")] = None

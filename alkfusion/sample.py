@@ -33,6 +33,7 @@ from alkfusion.interpret.joined_mutations import (
 )
 from alkfusion.interpret.lift import in_build
 from alkfusion.interpret.merge import merge_readings
+from alkfusion.interpret.mutation import only_stated
 from alkfusion.interpret.observations import observe
 from alkfusion.interpret.stated import stated_fusion
 from alkfusion.interpret.summary import alk_status, summarise
@@ -97,7 +98,7 @@ def _result(
         age=sample.age,
     )
     concerning = counted(mutations, knowledge.changes)
-    found = [mutation for mutation in concerning if mutation.genomic is not None]
+    found = [mutation for mutation in concerning if not only_stated(mutation)]
     status = alk_status(rearrangements, found, partners, could_be_seen)
     sentences = (
         summarise(status, rearrangements, fusion_inputs, partners),

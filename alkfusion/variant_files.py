@@ -6,18 +6,19 @@ could see.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
 
-from alkfusion.calls import CoveredBlock, VariantCall
+from alkfusion.calls import CoveredBlock, NamedChange, VariantCall
 from alkfusion.errors import InputError
 from alkfusion.genome.builds import Build, canonical_contig
 from alkfusion.interpret.alk_coding import AlkCoding
 from alkfusion.interpret.assessment import ResidueCoverage
 from alkfusion.interpret.calling_thresholds import CallingThresholds
 from alkfusion.interpret.haplotypes import FoundMutations, resolve_haplotypes
+from alkfusion.interpret.mutation import named_mutation
 from alkfusion.interpret.placed_variant import PlacedVariant, place_variant
 from alkfusion.interpret.variant_build import ReferenceBases, decide_variant_build
 from alkfusion.interpret.variant_coverage import Looked, coverage_of
@@ -48,7 +49,11 @@ _VCF, _GVCF, _MAF = "small-variant-vcf", "gvcf", "maf"
 #: Name, title and what such a file can show, for ``alkfusion formats``.
 VARIANT_FORMATS = (
     (_GVCF, "gVCF of small variants", "kinase-domain mutations, and by its blocks which residues were seen; no fusion"),
-    (_MAF, "Mutation Annotation Format (TCGA, cBioPortal)", "kinase-domain mutations; not what was seen, no fusion"),
+    (
+        _MAF,
+        "Mutation Annotation Format (TCGA, cBioPortal)",
+        "kinase-domain mutations, by position or by name; not what was seen, no fusion",
+    ),
     (_VCF, "VCF or BCF of small variants", "kinase-domain mutations; not what was seen, no fusion"),
 )
 
@@ -95,6 +100,7 @@ class _Read:
     gvcf: bool = False
     rna: bool = False
     contig_seen: bool = True
+    named: Sequence[NamedChange] = ()
 
 
 def is_variant_file(path: Path) -> bool:
@@ -181,7 +187,8 @@ def _read_vcf(source: TextSource, sample: str | None) -> _Read:
 
 def _read_maf(source: TextSource, sample: str | None) -> _Read:
     found = read_maf(source, sample)
-    return _Read(_MAF, "MAF", found.calls, found.rows, _references(found.calls), build=found.build)
+    references = _references(found.calls)
+    return _Read(_MAF, "MAF", found.calls, found.rows, references, build=found.build, named=found.named)
 
 
 def _references(calls: Sequence[VariantCall]) -> list[ReferenceBases]:
@@ -194,6 +201,7 @@ def _interpreted(source: TextSource, read: _Read, reason: str, options: VariantO
     alk = None if build is None else AlkCoding.of(build)
     placed = () if alk is None else _placed(read.calls, alk)
     found = FoundMutations() if alk is None else resolve_haplotypes(placed, alk, options.thresholds)
+    mutations = (*found.mutations, *_named(read.named, options.thresholds, source.path))
     looked = _looked(read, alk, options, source)
     described = InputFile(
         name=source.name,
@@ -203,17 +211,32 @@ def _interpreted(source: TextSource, read: _Read, reason: str, options: VariantO
         build=build.value if build else None,
         read_as=reason,
         rows=read.rows,
-        alk_rows=len(placed),
+        alk_rows=len(placed) + len(read.named),
     )
     return VariantFile(
         input=described,
         build=build,
-        mutations=found.mutations,
+        mutations=mutations,
         phases=found.phases,
-        coverage=coverage_of(options.defining, looked, found.mutations, alk, options.thresholds),
-        observations=(*found.observations, *observe_variants(placed, found.mutations, alk, options.thresholds)),
+        coverage=coverage_of(options.defining, looked, mutations, alk, options.thresholds),
+        observations=(*found.observations, *observe_variants(placed, mutations, alk, options.thresholds)),
         variants=placed,
     )
+
+
+def _named(changes: Sequence[NamedChange], thresholds: CallingThresholds, path: Path) -> Iterator[Mutation]:
+    """Yield the mutations of rows that name a protein change and nothing else, each name once."""
+    found: dict[str, Mutation] = {}
+    for change in changes:
+        try:
+            mutation = named_mutation(change, thresholds)
+        except ValueError as error:
+            raise InputError(
+                f"a row of ALK names no change of NP_004295.2: {error}", path=path, line=change.line, seen=change.name
+            ) from None
+        if mutation is not None:
+            found.setdefault(mutation.protein, mutation)
+    yield from found.values()
 
 
 def _placed(calls: Sequence[VariantCall], alk: AlkCoding) -> tuple[PlacedVariant, ...]:

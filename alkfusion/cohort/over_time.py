@@ -14,8 +14,8 @@ from pathlib import Path
 from alkfusion.cohort.columns import Column, cells, columns_of
 from alkfusion.cohort.results import ResultStream
 from alkfusion.cohort.sinks import line
+from alkfusion.interpret.mutation import passes
 from alkfusion.model import Mutation, Result, Sample, Significance
-from alkfusion.predict.sample import passes
 from alkfusion.report.files import WholeFile
 from alkfusion.report.table import safe_cell
 

@@ -10,6 +10,7 @@ from typing import Protocol, Self
 import msgspec
 
 from alkfusion.cohort.columns import SAMPLE, Column, cells, columns_of
+from alkfusion.interpret.mutation import change_name, only_stated, passes
 from alkfusion.model import AssessedResidue, Event, NotAssessed, Result
 from alkfusion.report.fields import fields_of, held
 from alkfusion.report.files import WholeFile
@@ -141,7 +142,8 @@ def _facts(result: Result) -> Iterator[tuple[str, str]]:
             yield "kinase_fusion", event.name
             yield "junction", f"{event.name} {event.junction or 'unknown'}"
     for mutation in result.mutations:
-        yield f"mutation_{mutation.significance.value}", mutation.protein
+        if passes(mutation) and not only_stated(mutation):
+            yield f"mutation_{mutation.significance.value}", change_name(mutation)
     for call in result.drug_calls:
         yield f"prediction_{call.drug}", call.prediction.value
     for residue in result.assessment.not_assessed:

@@ -16,7 +16,7 @@ from alkfusion.interpret.alk_coding import AlkCoding
 from alkfusion.interpret.allele_fraction import fraction_interval
 from alkfusion.interpret.calling_thresholds import CallingThresholds
 from alkfusion.interpret.consequence import Effect, ProteinChange, joined_groups, protein_changes
-from alkfusion.interpret.mutation import call_filter, mutation_of
+from alkfusion.interpret.mutation import call_filter, change_name, mutation_of, passes
 from alkfusion.interpret.placed_variant import PlacedVariant
 from alkfusion.model import Mutation, Observation, Phase, PhasedPair
 
@@ -63,7 +63,7 @@ def resolve_haplotypes(
     found.sort(key=lambda pair: (pair[1].residue or 0, pair[1].protein, pair[1].genomic or ""))
     return FoundMutations(
         tuple(made for _, made in found),
-        tuple(_pairs([(unit, made) for unit, made in found if made.filter == "PASS"])),
+        tuple(_pairs([(unit, made) for unit, made in found if passes(made)])),
         tuple(_possible_combinations(trusted, alk)),
     )
 
@@ -123,12 +123,12 @@ def _units(group: tuple[PlacedVariant, ...], alk: AlkCoding) -> Iterator[_Unit]:
 def _pairs(found: Sequence[tuple[_Unit, Mutation]]) -> Iterator[PhasedPair]:
     seen = set()
     for (one, first), (two, second) in combinations(found, 2):
-        names = (first.protein, second.protein)
-        if first.protein == second.protein or names in seen:
+        names = (change_name(first), change_name(second))
+        if names[0] == names[1] or names in seen:
             continue
         seen.add(names)
         phase, how = _phase_of_units(one, two)
-        yield PhasedPair(first=first.protein, second=second.protein, phase=phase, decided_by=how)
+        yield PhasedPair(first=names[0], second=names[1], phase=phase, decided_by=how)
 
 
 def _phase_of_units(one: _Unit, two: _Unit) -> tuple[Phase, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from alkfusion.errors import UsageError
 from alkfusion.genome.builds import Build
 from alkfusion.genome.domains import ALK_KINASE
 from alkfusion.interpret.alk_coding import AlkCoding
-from alkfusion.interpret.mutation import stated_mutation
+from alkfusion.interpret.mutation import STATED, change_name, only_stated, passes, stated_mutation
 from alkfusion.knowledge.genotype import residues
 from alkfusion.model import Assessment, InputFile, Mutation, Phase, PhasedPair
 
@@ -52,23 +52,40 @@ def join_mutations(
 ) -> tuple[Mutation, ...]:
     """Return every mutation once, sorted by residue; ``build`` is that of the result's positions.
 
-    Of several reports of one change the trusted one with the most reads is shown, and all files are named.
+    Of several reports of one change the trusted one with the most reads is shown, and all files are named. A file that
+    only names a change adds its name to what another file shows by its bases.
     """
     reports: dict[tuple[str, str | None], list[Mutation]] = {}
     for file in files:
         for mutation in file.mutations:
             shown = _in_build(mutation, file.input.build, build)
             reports.setdefault((shown.protein, shown.coding), []).append(shown)
-    joined = [_joined(mutations) for mutations in reports.values()]
-    known = {mutation.protein for mutation in joined if mutation.filter == "PASS"}
+    joined = [_joined(mutations) for mutations in _with_named(reports)]
+    known = {mutation.protein for mutation in joined if passes(mutation)}
     joined += [mutation for mutation in stated if mutation.protein not in known]
     return tuple(sorted(joined, key=lambda m: (m.residue or 0, m.protein, m.coding or "")))
 
 
+def _with_named(reports: Mapping[tuple[str, str | None], list[Mutation]]) -> Iterator[list[Mutation]]:
+    """Yield the reports of each change, those by name alone beside those of the same name by bases."""
+    by_bases = {protein for protein, coding in reports if coding is not None}
+    for (protein, coding), mutations in reports.items():
+        if coding is not None:
+            yield [*mutations, *reports.get((protein, None), ())]
+        elif protein not in by_bases:
+            yield mutations
+
+
 def _joined(mutations: Sequence[Mutation]) -> Mutation:
     """Return the most trusted report, with all sources; the order of the files plays no part."""
-    best = min(mutations, key=lambda m: (m.filter != "PASS", -(m.depth or 0), -(m.alt_depth or 0), m.sources))
+    best = min(mutations, key=_trust)
     return msgspec.structs.replace(best, sources=tuple(sorted({name for m in mutations for name in m.sources})))
+
+
+def _trust(mutation: Mutation) -> tuple[bool, bool, int, int, tuple[str, ...]]:
+    """Order reports of one change: trusted before doubted, by bases before by name, then the most reads."""
+    named = mutation.coding is None
+    return not passes(mutation), named, -(mutation.depth or 0), -(mutation.alt_depth or 0), mutation.sources
 
 
 def _in_build(mutation: Mutation, build: str | None, wanted: Build | None) -> Mutation:
@@ -85,7 +102,7 @@ def _in_build(mutation: Mutation, build: str | None, wanted: Build | None) -> Mu
 
 def join_phases(files: Iterable[MutationSource], mutations: Sequence[Mutation]) -> tuple[PhasedPair, ...]:
     """Return the phase of each pair of trusted mutations: what any file proves, else that it is unknown."""
-    trusted = list(dict.fromkeys(m.protein for m in mutations if m.filter == "PASS"))
+    trusted = list(dict.fromkeys(change_name(m) for m in mutations if passes(m)))
     found: dict[tuple[str, str], list[PhasedPair]] = {}
     for file in files:
         for pair in file.phases:
@@ -116,7 +133,7 @@ def counted(mutations: Iterable[Mutation], known: Collection[str]) -> tuple[Muta
     return tuple(
         mutation
         for mutation in mutations
-        if mutation.filter == "PASS" and (mutation.protein in known or _touches_kinase(mutation))
+        if passes(mutation) and (mutation.protein in known or _touches_kinase(mutation))
     )
 
 
@@ -145,7 +162,9 @@ def _findings(mutations: Sequence[Mutation], assessment: Assessment, looked: boo
 
 
 def _described(mutation: Mutation) -> str:
-    if mutation.genomic is None:
+    if only_stated(mutation):
         return f"{mutation.protein} (stated)"
     name = f"splice site {mutation.coding}" if mutation.protein == "p.?" else mutation.protein
+    if mutation.filter == STATED:
+        return f"{name} (as {' and '.join(mutation.sources)} names it)"
     return name if mutation.vaf is None else f"{name} (VAF {mutation.vaf:.2f})"

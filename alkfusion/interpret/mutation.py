@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from alkfusion.calls import VariantCall
+import msgspec
+
+from alkfusion.calls import NamedChange, VariantCall
 from alkfusion.genome.builds import Build
 from alkfusion.genome.transcripts import GeneModels
 from alkfusion.interpret.alk_coding import ALK_CONTIG, AlkCoding
@@ -16,10 +18,26 @@ from alkfusion.interpret.edits import Edit, coding_name
 from alkfusion.interpret.placed_variant import PlacedVariant
 from alkfusion.knowledge.genotype import canonical_change, reference_problem, residues
 from alkfusion.model import Mutation
+from alkfusion.patterns import pattern
 
-__all__ = ["call_filter", "fusion_residue", "mutation_of", "only_stated", "stated_mutation"]
+__all__ = [
+    "STATED",
+    "call_filter",
+    "change_name",
+    "fusion_residue",
+    "mutation_of",
+    "named_mutation",
+    "only_stated",
+    "passes",
+    "stated_mutation",
+]
 
 _FIRST_FUSED_RESIDUE = 1058  # the codon of which exon 20 holds the last two bases
+#: p.G1202=, p.(=), p.G1202G and Gly1202Gly leave the protein as it is.
+_SILENT = pattern(r"=\)?$|^(?:p\.)?\(?([A-Z]|[A-Z][a-z]{2})\d+\1\)?$")
+_START = pattern(r"^(?:p\.)?\(?([A-Za-z]{1,3}|\*)(\d+)")
+_UNKNOWN = frozenset({"p.?", "?", "p.(?)"})
+_NO_RESIDUE = frozenset({"X", "*", "Ter"})  # X1445_splice of cBioPortal, and the stop codon
 _PARTNERS = {"NPM1": 4, "EML4": 13}  # last exon of the 5' partner in NPM1::ALK (N4;A20) and EML4::ALK v1 (E13;A20)
 
 
@@ -63,11 +81,65 @@ def mutation_of(
 
 #: What stands in place of a file for a mutation that the user stated.
 STATED_SOURCE = "stated with --mutation, not found in these files"
+#: Filter of a change that was given by its protein name alone: nobody here saw bases or checked a filter.
+STATED = "stated"
+
+
+def passes(mutation: Mutation) -> bool:
+    """Tell whether a call counts: its filter is ``PASS``, nothing was held against it, or it was stated by name."""
+    return mutation.filter in (None, "", ".", "PASS", STATED)
+
+
+def change_name(mutation: Mutation) -> str:
+    """Return the name that tells a change from others: p., and c. at a splice site, where every change is ``p.?``."""
+    return mutation.coding if mutation.protein == "p.?" and mutation.coding else mutation.protein
 
 
 def only_stated(mutation: Mutation) -> bool:
     """Tell whether a mutation was stated by the user and found in no file: it counts, and is never told as found."""
     return bool(mutation.sources) and set(mutation.sources) == {STATED_SOURCE}
+
+
+def named_mutation(named: NamedChange, thresholds: CallingThresholds) -> Mutation | None:
+    """Return the mutation of a row that names a protein change and gives no bases; None for a silent one.
+
+    It is read as one stated by hand. A kind of change that cannot be read by its name (a frameshift, a splice site) is
+    kept and does not count. Raises ValueError when the name does not fit the ALK protein.
+    """
+    against = [*named.filters, *thresholds.problems(named.depth, named.alt_depth)]
+    try:
+        mutation = stated_mutation(named.name)
+    except ValueError:
+        if _SILENT.search(named.name):
+            return None
+        mutation = _unread(named.name)
+        against.append("not_read (this kind of change needs position and alleles)")
+    depth, alt = named.depth, named.alt_depth
+    return msgspec.structs.replace(
+        mutation,
+        depth=depth,
+        alt_depth=alt,
+        vaf=round(alt / depth, 4) if depth and alt is not None else None,
+        vaf_interval=fraction_interval(alt, depth) if depth and alt is not None else None,
+        filter="; ".join(dict.fromkeys(against)) or STATED,
+        sources=(named.source,),
+    )
+
+
+def _unread(text: str) -> Mutation:
+    """Keep a name that stands for no resulting protein, with the residue it begins with; ``p.?`` has none."""
+    start = _START.match(text)
+    if start is None and text not in _UNKNOWN:
+        raise ValueError(f"{text!r} is not a protein change that can be read")
+    if start is not None and start[1] not in _NO_RESIDUE:
+        canonical_change(f"{start[1]}{start[2]}del")  # raises ValueError where the protein has another residue
+    residue = int(start[2]) if start is not None else None
+    return Mutation(
+        protein=f"p.{text.removeprefix('p.')}",
+        residue=residue,
+        residue_npm1_alk=fusion_residue("NPM1", residue),
+        residue_eml4_alk_v1=fusion_residue("EML4", residue),
+    )
 
 
 def stated_mutation(text: str) -> Mutation:
@@ -80,7 +152,7 @@ def stated_mutation(text: str) -> Mutation:
     return Mutation(
         protein=name,
         residue=residue,
-        filter="PASS",
+        filter=STATED,
         sources=(STATED_SOURCE,),
         residue_npm1_alk=fusion_residue("NPM1", residue),
         residue_eml4_alk_v1=fusion_residue("EML4", residue),

@@ -14,6 +14,7 @@ from alkfusion.calls import CoveredBlock
 from alkfusion.interpret.alk_coding import AlkCoding
 from alkfusion.interpret.assessment import ResidueCoverage, by_depth
 from alkfusion.interpret.calling_thresholds import CallingThresholds
+from alkfusion.interpret.mutation import change_name, passes
 from alkfusion.knowledge.genotype import residues as residues_of
 from alkfusion.model import Mutation
 
@@ -51,10 +52,10 @@ def coverage_of(
 def _doubted(mutations: Iterable[Mutation]) -> Iterator[tuple[int, str]]:
     """Yield residues with a call that failed a filter: what is there is not known."""
     for mutation in mutations:
-        if mutation.filter not in (None, "PASS"):
+        if not passes(mutation):
             touched = residues_of(mutation.protein) or ((mutation.residue,) if mutation.residue else ())
             for residue in touched:
-                yield residue, f"only a filtered call: {mutation.protein}, {mutation.filter}"
+                yield residue, f"only a filtered call: {change_name(mutation)}, {mutation.filter}"
 
 
 def _of_residue(

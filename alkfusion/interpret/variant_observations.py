@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from alkfusion.interpret.alk_coding import AlkCoding
 from alkfusion.interpret.calling_thresholds import CallingThresholds
 from alkfusion.interpret.consequence import protein_changes
+from alkfusion.interpret.mutation import change_name, passes
 from alkfusion.interpret.placed_variant import PlacedVariant
 from alkfusion.knowledge.genotype import canonical_change
 from alkfusion.model import Mutation, Observation
@@ -21,26 +22,27 @@ def observe_variants(
     thresholds: CallingThresholds,
 ) -> tuple[Observation, ...]:
     """Return the observations about one file's variants, in a fixed order."""
-    if alk is None:
-        return ()
-    return (*_filtered(mutations), *_subclonal(mutations, thresholds), *_disagreeing(variants, alk))
+    compared = () if alk is None else _disagreeing(variants, alk)
+    return (*_filtered(mutations), *_subclonal(mutations, thresholds), *compared)
 
 
 def _filtered(mutations: Iterable[Mutation]) -> Iterator[Observation]:
     for mutation in mutations:
-        if mutation.filter != "PASS":
-            text = f"{mutation.protein} was called and not trusted ({mutation.filter}); it does not count."
-            yield Observation(kind="filtered_call", about=mutation.protein, text=text)
+        if not passes(mutation):
+            name = change_name(mutation)
+            text = f"{name} was called and not trusted ({mutation.filter}); it does not count."
+            yield Observation(kind="filtered_call", about=name, text=text)
 
 
 def _subclonal(mutations: Iterable[Mutation], thresholds: CallingThresholds) -> Iterator[Observation]:
     for mutation in mutations:
-        if mutation.filter == "PASS" and mutation.vaf is not None and mutation.vaf < thresholds.subclonal_vaf:
+        if passes(mutation) and mutation.vaf is not None and mutation.vaf < thresholds.subclonal_vaf:
+            name = change_name(mutation)
             text = (
-                f"{mutation.protein} is subclonal by our limit: VAF {mutation.vaf:.4f}, below"
+                f"{name} is subclonal by our limit: VAF {mutation.vaf:.4f}, below"
                 f" {thresholds.subclonal_vaf:g}; it counts like any other."
             )
-            yield Observation(kind="subclonal", about=mutation.protein, text=text)
+            yield Observation(kind="subclonal", about=name, text=text)
 
 
 def _disagreeing(variants: Iterable[PlacedVariant], alk: AlkCoding) -> Iterator[Observation]:

@@ -9,6 +9,7 @@ from itertools import combinations
 import msgspec
 
 from alkfusion.genome.domains import ALK_KINASE
+from alkfusion.interpret.mutation import change_name, passes
 from alkfusion.knowledge.genotype import canonical_change, residues
 from alkfusion.knowledge.match import Carrier, Genotype, Index, Molecule
 from alkfusion.model import (
@@ -29,7 +30,6 @@ __all__ = [
     "Picture",
     "canonical",
     "drives_alone",
-    "passes",
     "picture_of",
     "sorted_changes",
 ]
@@ -38,9 +38,9 @@ __all__ = [
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
     """What was found in one sample; nothing about files.
 
-    Rearrangements of class ``kinase_fusion`` are drivers, stated ones too. Mutations whose filter is ``PASS`` or empty
-    count; others only keep a drug out of ``sensitive``. ``driver_could_be_seen`` is False for a VCF alone: no input
-    could have shown a fusion. Age is in years.
+    Rearrangements of class ``kinase_fusion`` are drivers, stated ones too. Mutations that ``passes`` lets
+    through count; others only keep a drug out of ``sensitive``. ``driver_could_be_seen`` is False for a VCF alone: no
+    input could have shown a fusion. Age is in years.
     """
 
     rearrangements: tuple[Rearrangement, ...] = ()
@@ -89,11 +89,6 @@ class Picture(msgspec.Struct, frozen=True):
     all_seen: bool = False
 
 
-def passes(mutation: Mutation) -> bool:
-    """Tell whether a call drives predictions: its filter is ``PASS``, or nothing was held against it."""
-    return mutation.filter in (None, "", ".", "PASS")
-
-
 def canonical(text: str) -> str:
     """Return the spelling the table uses, or the text itself when it is no change the table could hold."""
     try:
@@ -121,7 +116,7 @@ def _changes(mutations: Iterable[Mutation], index: Index) -> dict[str, YesNoUnkn
     """
     found: dict[str, YesNoUnknown] = {}
     for mutation in mutations:
-        change = canonical(mutation.protein)
+        change = canonical(change_name(mutation))
         if change.endswith("="):
             continue
         if _in_kinase_domain(change, mutation.residue) or index.knows(change):

@@ -46,7 +46,12 @@ def _opening(prediction: Prediction, drug: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _joined(changes: Genotype) -> str:
-    return "+".join(change.removeprefix("p.") for change in changes)
+    return "+".join(map(_told, changes))
+
+
+def _told(change: str) -> str:
+    """Write a change as one says it: ``G1202R``, or the c. name of a splice site, whose protein nobody knows."""
+    return f"splice site {change}" if change.startswith("c.") else change.removeprefix("p.")
 
 
 def _count(rows: tuple[Evidence, ...]) -> str:
@@ -169,12 +174,12 @@ def _asides(picture: Picture) -> Iterator[str]:
     if picture.driver is Driver.NOT_LOOKED_FOR:
         yield "no input could show an ALK fusion, so the driver was not assessed"
     if picture.doubtful:
-        names = ", ".join(change.removeprefix("p.") for change in picture.doubtful)
+        names = ", ".join(map(_told, picture.doubtful))
         yield f"called but not counted, because the call failed its filter: {names}"
     for pair in picture.open_pairs:
-        yield f"whether {' and '.join(change.removeprefix('p.') for change in pair)} lie on one molecule is not known"
+        yield f"whether {' and '.join(map(_told, pair))} lie on one molecule is not known"
     if picture.other_allele:
-        names = ", ".join(change.removeprefix("p.") for change in picture.other_allele)
+        names = ", ".join(map(_told, picture.other_allele))
         yield f"on the other allele, and not counted against the fusion: {names}"
 
 
@@ -188,7 +193,7 @@ def _questions(outcome: Outcome, picture: Picture, drug: str, index: Index) -> I
         counted = {row.row_id for row in (*outcome.evidence, *outcome.against)}
         rows = tuple(row for row in index.bucket_rows(change, drug) if row.row_id not in counted)
         if rows:
-            yield f"not counted: rows that name only the codon of {change.removeprefix('p.')} say {_responses(rows)}"
+            yield f"not counted: rows that name only the codon of {_told(change)} say {_responses(rows)}"
 
 
 def _responses(rows: tuple[Evidence, ...]) -> str:

@@ -1,24 +1,18 @@
-"""Which sample of a VCF is asked for, which alleles it carries, and what the file proves about their phase."""
+"""Which alleles one sample of a VCF carries, and what the file proves about their phase."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 
-from alkfusion.errors import InputError
-from alkfusion.patterns import pattern
-from alkfusion.readers.vcf import VcfHeader, VcfRecord
+from alkfusion.readers.vcf import VcfRecord
 
-__all__ = ["HAPLOID", "Genotype", "choose_sample", "genotype_of"]
+__all__ = ["HAPLOID", "Genotype", "genotype_of"]
 
 #: Phase set of calls with one copy; it proves cis only for alleles that most reads carry.
 HAPLOID = "haploid genotypes of one file"
-
-_NORMALS = frozenset({"NORMAL", "CONTROL", "GERMLINE"})  # how somatic callers name the column of the matched normal
-_STATED_NORMAL = pattern(r"^##normal_sample=(.+)$")  # header line of Mutect2
 
 
 class Genotype(msgspec.Struct, frozen=True):
@@ -36,36 +30,6 @@ class Genotype(msgspec.Struct, frozen=True):
     def copies_of(self, allele: int) -> tuple[int, ...]:
         """Return the places that hold an allele."""
         return tuple(place for place, held in enumerate(self.alleles) if held == allele)
-
-
-def choose_sample(header: VcfHeader, wanted: str | None, path: Path) -> int | None:
-    """Return the place of the sample to read; None for a file without sample columns.
-
-    A file with one sample is read whatever it calls it. The matched normal of a somatic caller is never chosen by
-    itself. Raises InputError when several are left.
-    """
-    names = [name or f"sample {place}" for place, name in enumerate(header.samples, 1)]
-    if len(names) < 2:
-        return 0 if names else None
-    if len(set(names)) < len(names):
-        raise InputError("two samples of the file have the same name", path=path, seen=", ".join(names))
-    matching = [name for name in names if wanted and name.startswith(wanted)]
-    chosen = [name for name in matching if name == wanted] or matching
-    if not wanted:
-        chosen = [name for name in names if not _is_normal(name, header)]
-    if len(chosen) == 1:
-        return names.index(chosen[0])
-    raise InputError(
-        f"the file holds {len(names)} samples" + (f", none or several of which are {wanted!r}" if wanted else ""),
-        path=path,
-        seen=", ".join(names),
-        advice="Choose one with --sample.",
-    )
-
-
-def _is_normal(name: str, header: VcfHeader) -> bool:
-    stated = {match[1].strip() for line in header.metadata if (match := _STATED_NORMAL.match(line))}
-    return name in stated or name.upper() in _NORMALS
 
 
 def genotype_of(record: VcfRecord, sample: Mapping[str, str]) -> Genotype:

@@ -15,8 +15,9 @@ from alkfusion.calls import CoveredBlock, VariantCall
 from alkfusion.errors import InputError
 from alkfusion.patterns import pattern
 from alkfusion.readers.allele_counts import AlleleCounts, CountRule, caller_of, counts_of, rules_of
-from alkfusion.readers.genotypes import HAPLOID, Genotype, choose_sample, genotype_of
+from alkfusion.readers.genotypes import HAPLOID, Genotype, genotype_of
 from alkfusion.readers.not_inputs import not_an_input
+from alkfusion.readers.sample_choice import choose_sample
 from alkfusion.readers.source import Head, TextSource
 from alkfusion.readers.stated_consequences import StatedConsequences
 from alkfusion.readers.vcf import VcfHeader, VcfRecord, looks_like_vcf, vcf_head

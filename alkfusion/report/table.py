@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from alkfusion.interpret.mutation import STATED, change_name, passes
 from alkfusion.model import DrugCall, Mutation, Rearrangement, Result
 from alkfusion.patterns import pattern
 
-__all__ = ["COLUMNS", "safe_cell", "to_tsv"]
+__all__ = ["COLUMNS", "safe_cell", "to_tsv", "told_mutation"]
 
 # (where the value comes from, name of the field there): the header is made of the two, as in the JSON document
 COLUMNS: tuple[tuple[str, str], ...] = (
@@ -97,11 +98,12 @@ def _value(place: object, name: str) -> object:
     if place is None:
         return None
     value = getattr(place, name)
-    return tuple(map(_mutation, value)) if name == "mutations" else value
+    return tuple(map(told_mutation, value)) if name == "mutations" else value
 
 
-def _mutation(mutation: Mutation) -> str:
-    """Name a mutation; one that does not count says why, so that the cell never reads as a finding."""
-    if mutation.filter in (None, "PASS"):
-        return mutation.protein
-    return f"{mutation.protein} (not counted: {mutation.filter.replace(';', ',')})"
+def told_mutation(mutation: Mutation) -> str:
+    """Name a mutation; one that does not count, or was only stated, says so: the cell never reads as a finding."""
+    name = change_name(mutation)
+    if passes(mutation):
+        return f"{name} (stated)" if mutation.filter == STATED else name
+    return f"{name} (not counted: {(mutation.filter or '').replace(';', ',')})"

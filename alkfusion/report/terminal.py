@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from textwrap import wrap
 
+from alkfusion.interpret.mutation import change_name, passes
 from alkfusion.model import (
     Assessment,
     DrugCall,
@@ -138,9 +139,10 @@ def _mutations(result: Result) -> Iterator[str]:
         counts = "" if mutation.depth is None else f" ({mutation.alt_depth} of {mutation.depth} reads)"
         vaf = "" if mutation.vaf is None else f"VAF {mutation.vaf:.2f}{counts}"
         where = "" if mutation.genomic else next(iter(mutation.sources), "")
-        facts = [mutation.protein, mutation.coding, vaf, where, _words(mutation.significance.value)]
+        names = dict.fromkeys((change_name(mutation), mutation.coding))
+        facts = [*names, vaf, where, _words(mutation.significance.value)]
         yield "  " + ", ".join(fact for fact in facts if fact)
-        if mutation.filter not in (None, "PASS"):
+        if not passes(mutation):
             yield f"{_INDENT}not counted: {mutation.filter}"
     for pair in result.phases:
         yield f"  {pair.first} and {pair.second}: phase {pair.phase.value} ({pair.decided_by})"

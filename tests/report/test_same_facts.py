@@ -19,7 +19,7 @@ from alkfusion.model import Prediction, Result
 from alkfusion.report.html.page import sample_page
 from alkfusion.report.json_document import to_json
 from alkfusion.report.machine import documents_of
-from alkfusion.report.table import safe_cell, to_tsv
+from alkfusion.report.table import safe_cell, to_tsv, told_mutation
 from alkfusion.report.terminal import plain_text
 from tests.events import NPM1_ALK, Event
 from tests.report.reading import Page
@@ -128,7 +128,7 @@ def test_multiqc_says_what_json_says(results: list[Result]) -> None:
         assert row["alk_status"] == result.alk_status.value.replace("_", " ")
         drivers = [event.name for event in result.rearrangements if event.event is Class.KINASE_FUSION]
         assert unescape(row["fusion"]) == ";".join(drivers)
-        assert row["mutations"] == ";".join(mutation.protein for mutation in result.mutations)
+        assert unescape(row["mutations"]) == ";".join(map(told_mutation, result.mutations))
         for call in result.drug_calls:
             assert row[f"drug_{call.drug}"] == call.prediction.value.replace("_", " ")
 

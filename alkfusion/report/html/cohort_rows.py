@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from alkfusion.interpret.mutation import only_stated
+from alkfusion.interpret.mutation import change_name, only_stated, passes
 from alkfusion.model import AlkStatus, Event, Prediction, Result
-from alkfusion.predict.sample import passes
 
 __all__ = ["Course", "Row", "Step", "courses", "in_drawing_order", "not_assessed_counts", "row_of", "spectrum"]
 
@@ -75,8 +74,8 @@ def row_of(result: Result) -> Row:
         status=result.alk_status,
         fusions=tuple(dict.fromkeys(event.name for event in fusions)),
         junctions=tuple(dict.fromkeys(f"{event.name} {event.junction}" for event in fusions if event.junction)),
-        mutations=tuple(dict.fromkeys(mutation.protein for mutation in mutations)),
-        residues={mutation.protein: mutation.residue for mutation in mutations if mutation.residue},
+        mutations=tuple(dict.fromkeys(map(change_name, mutations))),
+        residues={change_name(mutation): mutation.residue for mutation in mutations if mutation.residue},
         assessed=frozenset(result.assessment.assessed),
         not_assessed=tuple(item.residue for item in result.assessment.not_assessed),
         predictions={call.drug: call.prediction for call in result.drug_calls},

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from markupsafe import Markup
 
 from alkfusion.genome.domains import ALK_KINASE
-from alkfusion.interpret.mutation import only_stated
+from alkfusion.interpret.mutation import change_name, only_stated, passes
 from alkfusion.model import Mutation, Result, Significance
-from alkfusion.predict.sample import passes
 from alkfusion.report.html.svg import drawing, element, group, line, rect, text
 
 __all__ = ["kinase_picture"]
@@ -88,7 +87,7 @@ def _domain(start: float, end: float) -> Iterator[Markup]:
 
 
 def _lollipops(mutations: Sequence[Mutation], places: Sequence[float]) -> Iterator[Markup]:
-    order = sorted(range(len(mutations)), key=lambda index: (places[index], mutations[index].protein))
+    order = sorted(range(len(mutations)), key=lambda index: (places[index], change_name(mutations[index])))
     heads = _apart([places[index] for index in order], 9.0)
     names = _apart(heads, _NAME_ROOM)
     for index, head, name in zip(order, heads, names, strict=True):
@@ -101,7 +100,8 @@ def _lollipop(mutation: Mutation, x: float, head: float, name: float) -> Markup:
     vaf = "VAF not given" if mutation.vaf is None else f"VAF {mutation.vaf:.1%}"
     passed = passes(mutation)
     remark = " (stated)" if only_stated(mutation) else " (no VAF)" if mutation.vaf is None else ""
-    words = mutation.protein.removeprefix("p.") + remark
+    told = change_name(mutation)
+    words = told.removeprefix("p.") + remark
     turned = f"translate({name + 4:.1f},{y - 9:.1f}) rotate(-60)"
     return group(
         [
@@ -109,7 +109,7 @@ def _lollipop(mutation: Mutation, x: float, head: float, name: float) -> Markup:
             _head(mutation.significance, head, y),
             text(0, 0, words, class_="label", transform=turned),
         ],
-        title=f"{mutation.protein}, {vaf}, {_SHAPES[mutation.significance]}, filter {mutation.filter or 'not given'}",
+        title=f"{told}, {vaf}, {_SHAPES[mutation.significance]}, filter {mutation.filter or 'not given'}",
         class_=f"lollipop {mutation.significance.value}{'' if passed else ' failed'}",
         data_residue=mutation.residue,
     )

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from alkfusion.genome.names import ALK, gene_record
+from alkfusion.interpret.mutation import passes
 from alkfusion.model import Frame, Mutation, Partner, Rearrangement, Result
 from alkfusion.patterns import pattern
-from alkfusion.predict.sample import passes
 from alkfusion.report.table import safe_cell
 
 __all__ = ["MAF_COLUMNS", "SV_COLUMNS", "mutation_maf", "structural_variants"]

@@ -12,9 +12,8 @@ import msgspec
 
 from alkfusion.errors import UsageError
 from alkfusion.genome.names import ALK, gene_record
-from alkfusion.interpret.mutation import only_stated
+from alkfusion.interpret.mutation import change_name, only_stated, passes
 from alkfusion.model import DrugCall, Mutation, Rearrangement, Result
-from alkfusion.predict.sample import passes
 from alkfusion.report.visible import visible
 
 __all__ = ["fhir_bundle"]
@@ -124,7 +123,7 @@ def _mutation(mutation: Mutation) -> Document:
     if mutation.vaf is not None:
         share: Document = {"valueQuantity": {"value": mutation.vaf, "system": _UCUM, "code": "1"}}
         components.append(_component("81258-6", "Sample VAF", share))
-    return _variant(f"{mutation.protein}, {mutation.significance.value.replace('_', ' ')}", components)
+    return _variant(f"{change_name(mutation)}, {mutation.significance.value.replace('_', ' ')}", components)
 
 
 def _implication(call: DrugCall) -> Document:

@@ -16,7 +16,7 @@ import msgspec
 from alkfusion.genome.builds import Build, contigs
 from alkfusion.genome.names import gene_record
 from alkfusion.genome.sequences import protein_sequence
-from alkfusion.interpret.mutation import only_stated
+from alkfusion.interpret.mutation import change_name, only_stated
 from alkfusion.model import Event, Frame, Mutation, Partner, Rearrangement, Result
 from alkfusion.patterns import pattern
 
@@ -40,7 +40,7 @@ def _sample(result: Result) -> Document:
     fusions = [(event, assayed_fusion(event, result.build)) for event in result.rearrangements]
     alleles = [(mutation, None if only_stated(mutation) else protein_allele(mutation)) for mutation in result.mutations]
     left_out = [event.name for event, fusion in fusions if fusion is None]
-    left_out += [mutation.protein for mutation, allele in alleles if allele is None]
+    left_out += [change_name(mutation) for mutation, allele in alleles if allele is None]
     return {
         "sample": result.sample.id,
         "fusions": [fusion for _, fusion in fusions if fusion is not None],

@@ -12,7 +12,7 @@ import msgspec
 
 from alkfusion.model import Assessment, DrugCall, Event, Rearrangement, Result, Sample
 from alkfusion.report.fields import title_of
-from alkfusion.report.table import safe_cell
+from alkfusion.report.table import safe_cell, told_mutation
 from alkfusion.report.visible import visible
 
 __all__ = ["multiqc_table"]
@@ -74,7 +74,7 @@ def _row(result: Result, drugs: Sequence[str]) -> list[str]:
         result.alk_status.value.replace("_", " "),
         tuple(event.name for event in fusions),
         tuple(event.junction for event in fusions if event.junction),
-        tuple(mutation.protein for mutation in result.mutations),
+        tuple(map(told_mutation, result.mutations)),
         result.sample.disease,
         result.assessment.residues_assessed,
         result.assessment.residues_total,
