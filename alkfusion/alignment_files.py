@@ -244,7 +244,7 @@ def _mutations(
     junctions: Sequence[ReadJunction],
 ) -> tuple[tuple[Mutation, ...], tuple[PhasedPair, ...]]:
     """Name the variants, and tell which of them share a molecule with each other or with the fusion."""
-    fragments = work.seen.fragments.fragments
+    fragments = work.seen.fragments
     on_junction = {
         name for junction in junctions if junction.alk.kept is Kept.LEFT for name in junction.split | junction.pairs
     }

@@ -8,14 +8,13 @@ with probability ``ERROR_RATE``. A variant needs so many fragments that errors a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate
 from math import exp, lgamma, log, log1p
 from statistics import median
 
-from alkfusion.alignments.fragments import Change, Fragment, FragmentCounter, Seen
+from alkfusion.alignments.fragments import Change, FragmentCounter, Seen
 from alkfusion.alignments.locus import Locus
 from alkfusion.calls import VariantCall
 
@@ -56,9 +55,10 @@ def count_codons(
     counter: FragmentCounter, codons: Mapping[int, tuple[int, int, int]], locus: Locus, source: str
 ) -> CodonCounts:
     """Count every codon. ``codons`` are the 1-based positions of each residue's bases."""
-    depth = _depths(counter.fragments.values(), [p for bases in codons.values() for p in bases])
+    every = counter.depths()
+    depth = {position: every.get(position, 0) for bases in codons.values() for position in bases}
     residue_of = {position - 1: residue for residue, bases in codons.items() for position in bases}
-    carriers = _carriers(counter.fragments, residue_of, codons)
+    carriers = _carriers(counter, residue_of, codons)
     maker = _CallMaker(counter, depth, locus, source)
     variants = [
         found
@@ -73,52 +73,19 @@ def count_codons(
     )
 
 
-def _depths(fragments: Iterable[Fragment], positions: Sequence[int]) -> dict[int, int]:
-    """Return how many fragments show each 1-based position well."""
-    if not positions:
-        return {}
-    first, last = min(positions) - 1, max(positions)
-    steps = [0] * (last - first + 2)
-    for fragment in fragments:
-        for start, end in _union(fragment.spans):
-            low, high = max(start, first), min(end, last)
-            if low < high:
-                steps[low - first] += 1
-                steps[high - first] -= 1
-    total = list(accumulate(steps))
-    return {position: total[position - 1 - first] for position in positions}
-
-
-def _union(spans: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
-    """Return the intervals without overlap, so that mates count once."""
-    if len(spans) == 1:
-        return [spans[0][:2]]
-    merged: list[tuple[int, int]] = []
-    for start, end, _ in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            if end > merged[-1][1]:
-                merged[-1] = (merged[-1][0], end)
-        else:
-            merged.append((start, end))
-    return merged
-
-
 _Haplotype = tuple[Change, ...]
 
 
 def _carriers(
-    fragments: Mapping[str, Fragment], residue_of: Mapping[int, int], codons: Mapping[int, tuple[int, int, int]]
+    counter: FragmentCounter, residue_of: Mapping[int, int], codons: Mapping[int, tuple[int, int, int]]
 ) -> dict[_Haplotype, dict[str, list[Seen]]]:
     """Return the fragments of each haplotype: changes of one codon on one fragment belong together.
 
     A fragment that does not show all bases of a codon says nothing about its haplotype and is left out.
     """
     found: dict[_Haplotype, dict[str, list[Seen]]] = defaultdict(dict)
-    for name, fragment in fragments.items():
-        if fragment.seen is None:
-            continue
+    for name, changes in counter.changed():
         by_codon: dict[int, list[Change]] = defaultdict(list)
-        changes = fragment.changes()
         for change in changes:
             if len(change.reference) == len(change.alternative):
                 if (residue := residue_of.get(change.position)) is not None:
@@ -126,7 +93,7 @@ def _carriers(
             else:
                 found[(change,)][name] = changes[change]
         for residue, members in by_codon.items():
-            if all(fragment.covers(position - 1) for position in codons[residue]):
+            if all(counter.shows(name, position - 1) for position in codons[residue]):
                 found[tuple(sorted(members))][name] = [seen for member in members for seen in changes[member]]
     return found
 
@@ -158,7 +125,8 @@ class _CallMaker:
             depth=depth,
             alt_depth=count,
             alt_strands=self._strands(seen),
-            other_strands=self._other_strands(changes[0].position, seen),
+            # at the end of a target the strands are unequal without any bias
+            other_strands=self._counter.strands(changes[0].position, seen.keys()),
             filters=self._doubts(seen),
         )
         return FoundVariant(changes, frozenset(seen), call)
@@ -185,11 +153,6 @@ class _CallMaker:
         forward = sum(not any(item.reverse for item in items) for items in seen.values())
         both = len(seen) - reverse - forward
         return forward + both, reverse + both
-
-    def _other_strands(self, position: int, seen: Mapping[str, list[Seen]]) -> tuple[int, int]:
-        """Count the strands of fragments without the variant at its place; at the end of a target they are unequal."""
-        shown = [f.strands(position) for name, f in self._counter.fragments.items() if name not in seen]
-        return sum(forward for forward, _ in shown), sum(reverse for _, reverse in shown)
 
     @staticmethod
     def _doubts(seen: Mapping[str, list[Seen]]) -> tuple[str, ...]:

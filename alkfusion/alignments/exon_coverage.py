@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain
+from operator import sub
 
 from alkfusion.alignments.locus import Locus
 
@@ -28,28 +30,35 @@ class ExonCoverage:
         # intron 19, where most breakpoints of ALK fusions lie in DNA
         self._intron = (locus.exon(20).end, locus.exon(19).start)
         self._intron_bases = 0
-        self._longest_noted = 0
-        # alignments in one piece, in the order of their starts: 0-based starts and ends
-        self.simple_starts, self.simple_ends = array("i"), array("i")
+        # alignments without a gap, in the order of their starts: 0-based starts and ends
+        self.starts, self.ends = array("i"), array("i")
         self._edge = {exon.end: exon.number for exon in exons}
         self._edge_start = {exon.start: exon.number for exon in exons}
 
+    def note(self, start: int, end: int) -> None:
+        """Count one alignment without a gap, a 0-based half-open interval; starts never fall."""
+        self.starts.append(start)
+        self.ends.append(end)
+
     @property
     def noted(self) -> int:
-        """Number of alignments in one piece."""
-        return len(self.simple_starts)
+        """Number of alignments without a gap."""
+        return len(self.starts)
 
-    def _noted_bases(self, start: int, end: int) -> int:
-        """Return aligned bases of the noted alignments inside an interval."""
-        starts, ends = self.simple_starts, self.simple_ends
-        first, last = bisect_left(starts, start - self._longest()), bisect_left(starts, end)
-        return sum(max(0, min(ends[i], end) - max(starts[i], start)) for i in range(first, last))
+    def _noted_bases(self, intervals: Sequence[tuple[int, int]]) -> list[int]:
+        """Return the bases of the noted alignments inside each of some 0-based half-open intervals."""
+        lengths = list(map(sub, self.ends, self.starts))
+        longest = max(lengths, default=0)
+        until = list(accumulate(lengths, initial=0))  # bases of all alignments before each
+        return [self._inside(start, end, longest, until) for start, end in intervals]
 
-    def _longest(self) -> int:
-        if not self._longest_noted:
-            pairs = zip(self.simple_ends, self.simple_starts, strict=True)
-            self._longest_noted = max((end - start for end, start in pairs), default=0)
-        return self._longest_noted
+    def _inside(self, start: int, end: int, longest: int, until: Sequence[int]) -> int:
+        starts, ends = self.starts, self.ends
+        first, last = bisect_left(starts, start - longest), bisect_left(starts, end)
+        # those that begin and end inside are counted as a whole, and one by one those at either edge
+        whole, rest = bisect_left(starts, start), max(bisect_right(starts, end - longest), bisect_left(starts, start))
+        edges = chain(range(first, whole), range(rest, last))
+        return until[rest] - until[whole] + sum(max(0, min(ends[i], end) - max(starts[i], start)) for i in edges)
 
     def add(self, start: int, cigar: list[tuple[int, int]]) -> None:
         """Count one alignment; ``start`` is 0-based."""
@@ -86,13 +95,16 @@ class ExonCoverage:
 
     def depths(self) -> dict[int, float]:
         """Return the mean depth of each exon by its number, 1 first."""
+        exons = list(zip(self._starts, self._ends, strict=True))
         found = {
-            number: (bases + self._noted_bases(start, end)) / (end - start)
-            for number, bases, start, end in zip(self._numbers, self._bases, self._starts, self._ends, strict=True)
+            number: (bases + noted) / (end - start)
+            for number, bases, noted, (start, end) in zip(
+                self._numbers, self._bases, self._noted_bases(exons), exons, strict=True
+            )
         }
         return dict(sorted(found.items()))
 
     @property
     def intron_19_depth(self) -> float:
         """Mean depth of intron 19."""
-        return (self._intron_bases + self._noted_bases(*self._intron)) / (self._intron[1] - self._intron[0])
+        return (self._intron_bases + self._noted_bases([self._intron])[0]) / (self._intron[1] - self._intron[0])

@@ -2,13 +2,17 @@
 
 A fragment is one molecule: mates, and copies with one UMI, count once. Where mates read one base differently, that
 fragment does not count there. Intervals are 0-based half-open on the plus strand.
+
+What a fragment shows of one exon is one integer, a bit a base: the exon once for each of four lanes (first or second
+mate, forward or reverse strand), the last base of the exon lowest. Bits of mates are joined and counted without looking
+at single bases, which is what makes a read cheap.
 """
 
 from __future__ import annotations
 
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -16,7 +20,7 @@ from pysam import AlignedSegment
 
 from alkfusion.alignments.locus import Locus
 
-__all__ = ["MOST_FRAGMENTS", "Change", "Fragment", "FragmentCounter", "ReadQuality"]
+__all__ = ["MOST_FRAGMENTS", "Change", "FragmentCounter", "ReadQuality", "Seen", "TargetExon"]
 
 MOST_FRAGMENTS = 150_000  # in memory at once; above, every second, fourth ... fragment is counted
 _EVERY = 1 << 32
@@ -24,8 +28,9 @@ _LONG = 400  # bases, on average
 _MATCHES = (0, 7, 8)  # M, =, X
 _INSERTION, _DELETION, _SPLICE, _SOFT = 1, 2, 3, 4
 _REVERSE, _SECOND = 0x10, 0x80
-REVERSE = 4  # added to the mate number of a read on the reverse strand
-_GOOD, _BAD = b"\x01", b"\x00"
+_LANES = {0: 0, _SECOND: 1, _REVERSE: 2, _SECOND | _REVERSE: 3}
+_FORWARD_LANES, _REVERSE_LANES = (0, 1), (2, 3)
+_GOOD, _BAD = b"1", b"0"  # digits, so that a stretch of them is read as one integer
 
 
 class ReadQuality(msgspec.Struct, frozen=True):
@@ -48,43 +53,25 @@ class Change(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A change in one read: its mate number, its strand, and the bases from it to the nearer end of the alignment."""
+    """A change in one read: its lane, its strand, and the bases from it to the nearer end of the alignment."""
 
     change: Change
-    mate: int
+    lane: int
     reverse: bool
     from_end: int
 
 
-class Fragment:
-    """All reads of one molecule over the target bases."""
+class TargetExon(NamedTuple):
+    """An exon that is counted: 0-based half-open interval, and its plus-strand bases."""
 
-    __slots__ = ("seen", "spans")
+    start: int
+    end: int
+    bases: str
 
-    def __init__(self) -> None:
-        self.spans: list[tuple[int, int, int]] = []  # start, end, mate number (plus REVERSE on that strand)
-        self.seen: list[Seen] | None = None
-
-    def covers(self, position: int) -> bool:
-        """Tell whether any read shows a base well."""
-        return any(start <= position < end for start, end, _ in self.spans)
-
-    def strands(self, position: int) -> tuple[bool, bool]:
-        """Tell whether a read of the forward and one of the reverse strand shows a base well."""
-        mates = [mate for start, end, mate in self.spans if start <= position < end]
-        return any(mate < REVERSE for mate in mates), any(mate >= REVERSE for mate in mates)
-
-    def changes(self) -> dict[Change, list[Seen]]:
-        """Return the changes on which all reads agree that show their place."""
-        found: dict[Change, list[Seen]] = {}
-        for seen in self.seen or ():
-            found.setdefault(seen.change, []).append(seen)
-        return {change: seen for change, seen in found.items() if not self._contradicted(change, seen)}
-
-    def _contradicted(self, change: Change, seen: list[Seen]) -> bool:
-        mates = {item.mate for item in seen}
-        at = change.position
-        return any(start <= at < end and mate not in mates for start, end, mate in self.spans)
+    def bit(self, position: int, lanes: Iterable[int] = range(4)) -> int:
+        """Return the bits of a 0-based position in some lanes."""
+        at = self.end - 1 - position
+        return sum(1 << (at + lane * (self.end - self.start)) for lane in lanes)
 
 
 class FragmentCounter:
@@ -94,17 +81,17 @@ class FragmentCounter:
         """Count at the exons that hold any of some 1-based positions."""
         wanted = sorted(set(positions))
         self._exons = sorted(
-            (exon.start, exon.end, locus.plus(exon.start, exon.end) or "")
+            TargetExon(exon.start, exon.end, locus.plus(exon.start, exon.end) or "")
             for exon in locus.transcript.exons
             if any(exon.start < position <= exon.end for position in wanted)
         )
-        self._ends = [end for _, end, _ in self._exons]
+        self._ends = [exon.end for exon in self._exons]
         self._quality = quality
         self._table = _BAD * quality.base + _GOOD * (256 - quality.base)
         self._limit = _EVERY
-        self.fragments: dict[str, Fragment] = {}
-        self.low_mapping = 0
-        self._alignments = self._bases = 0
+        self._shown: list[dict[str, int]] = [{} for _ in self._exons]  # by exon: fragment and its bits
+        self._changed: dict[str, list[Seen]] = {}
+        self._fragments = self._alignments = self._bases = 0
 
     @property
     def long_reads(self) -> bool:
@@ -116,6 +103,15 @@ class FragmentCounter:
         """How many fragments stand for one that is counted."""
         return _EVERY // self._limit
 
+    def target_after(self, start: int) -> tuple[int, int]:
+        """Return the first target exon that ends behind a 0-based position; an empty one at infinity after the last."""
+        index = bisect_right(self._ends, start)
+        return self._exons[index][:2] if index < len(self._exons) else (_EVERY, _EVERY)
+
+    def touches(self, start: int, end: int) -> bool:
+        """Tell whether an interval shares a base with a target exon."""
+        return self.target_after(start)[0] < end
+
     def add(
         self,
         read: AlignedSegment,
@@ -126,7 +122,6 @@ class FragmentCounter:
     ) -> None:
         """Take a primary alignment that starts at a 0-based position and touches a target."""
         if read.mapping_quality < self._quality.mapping:
-            self.low_mapping += 1
             return
         sequence, qualities = read.query_sequence, read.query_qualities
         if sequence is None or qualities is None or len(qualities) != len(sequence):
@@ -134,54 +129,64 @@ class FragmentCounter:
         name = name_of(read)
         if self._limit < _EVERY and zlib.crc32(name.encode()) >= self._limit:
             return
-        fragment = self.fragments.get(name)
-        if fragment is None:
-            fragment = self.fragments[name] = Fragment()
-            if len(self.fragments) > MOST_FRAGMENTS:
-                self._halve()
         self._alignments += 1
         self._bases += len(sequence)
         good = qualities.tobytes().translate(self._table)
-        if len(cigar) > 1 or not self._as_expected(fragment, flag, start, sequence, good):
-            _Reader(self, fragment, flag, sequence, good).walk(start, cigar)
+        lane = _LANES[flag & 0x90]
+        if len(cigar) > 1 or not self._as_expected(name, lane, start, sequence, good):
+            _Reader(self, name, lane, sequence, good).walk(start, cigar)
 
-    def _as_expected(self, fragment: Fragment, flag: int, start: int, sequence: str, good: bytes) -> bool:
-        """Note a read in one piece that shows the reference well all along one exon, as nearly all do; else False."""
+    def _as_expected(self, name: str, lane: int, start: int, sequence: str, good: bytes) -> bool:
+        """Note a read in one piece that shows no difference from one exon, as nearly all do; else return False."""
         index = bisect_right(self._ends, start)
         exon_start, exon_end, bases = self._exons[index]
         end = start + len(sequence)
-        if index + 1 < len(self._exons) and self._exons[index + 1][0] < end:
+        if end > exon_end and self.touches(exon_end, end):
             return False
-        margin = self._quality.read_end
-        low, high = max(start + margin, exon_start), min(end - margin, exon_end)
+        low, high = start + self._quality.read_end, end - self._quality.read_end
+        if low < exon_start:
+            low = exon_start
+        if high > exon_end:
+            high = exon_end
         if low >= high:
             return True
-        if sequence[low - start : high - start] != bases[low - exon_start : high - exon_start]:
+        if not bases.startswith(sequence[low - start : high - start], low - exon_start):
             return False
-        if good.find(_BAD, low - start, high - start) >= 0:
-            return False
-        fragment.spans.append((low, high, _mate_of(flag)))
+        self.show(index, name, lane, low, high, good[low - start : high - start])
         return True
 
-    def target_after(self, start: int) -> tuple[int, int]:
-        """Return the first target exon that ends behind a 0-based position; an empty one at infinity after the last."""
-        index = bisect_right(self._ends, start)
-        return self._exons[index][:2] if index < len(self._exons) else (_EVERY, _EVERY)
+    def show(self, index: int, name: str, lane: int, low: int, high: int, good: bytes) -> None:
+        """Note for the bases of an interval inside one target exon which of them a read shows well."""
+        exon_start, exon_end, _ = self._exons[index]
+        bits = int(good, 2) << (exon_end - high + lane * (exon_end - exon_start))
+        shown = self._shown[index]
+        before = shown.get(name)
+        if before is not None:
+            shown[name] = before | bits
+            return
+        shown[name] = bits
+        self._fragments += 1
+        if self._fragments > MOST_FRAGMENTS:
+            self._halve()
 
-    def touches(self, start: int, end: int) -> bool:
-        """Tell whether an interval shares a base with a target exon."""
-        return self.target_after(start)[0] < end
+    def note(self, name: str, seen: Seen) -> None:
+        """Note a difference from the reference."""
+        self._changed.setdefault(name, []).append(seen)
 
     def _halve(self) -> None:
         self._limit //= 2
-        kept = {name: item for name, item in self.fragments.items() if zlib.crc32(name.encode()) < self._limit}
-        self.fragments = kept
+        self._shown = [{n: bits for n, bits in shown.items() if self._kept(n)} for shown in self._shown]
+        self._changed = {n: seen for n, seen in self._changed.items() if self._kept(n)}
+        self._fragments = sum(map(len, self._shown))
 
-    def overlapping(self, start: int, end: int) -> Iterable[tuple[int, int, str]]:
-        """Yield start, end and plus-strand bases of the target exons that share a base with an interval."""
+    def _kept(self, name: str) -> bool:
+        return zlib.crc32(name.encode()) < self._limit
+
+    def overlapping(self, start: int, end: int) -> Iterator[tuple[int, TargetExon]]:
+        """Yield number (from 0) and place of the target exons that share a base with an interval."""
         index = bisect_right(self._ends, start)
-        while index < len(self._exons) and self._exons[index][0] < end:
-            yield self._exons[index]
+        while index < len(self._exons) and self._exons[index].start < end:
+            yield index, self._exons[index]
             index += 1
 
     @property
@@ -189,21 +194,99 @@ class FragmentCounter:
         """Bases at both ends of an alignment that do not count."""
         return self._quality.read_end
 
+    def depths(self) -> dict[int, int]:
+        """Return how many fragments show each 1-based position of the target exons well."""
+        found: dict[int, int] = {}
+        for exon, shown in zip(self._exons, self._shown, strict=True):
+            planes = _counted(shown.values(), exon.end - exon.start)
+            for position in range(exon.start, exon.end):
+                bit = exon.bit(position, (0,))
+                found[position + 1] = sum(1 << power for power, plane in enumerate(planes) if plane & bit)
+        return found
 
-def _mate_of(flag: int) -> int:
-    return (2 if flag & _SECOND else 1) + (REVERSE if flag & _REVERSE else 0)
+    def showing(self, positions: Collection[int]) -> set[str]:
+        """Return the fragments that show all of some 0-based positions well; none where one is in no target exon."""
+        found: set[str] | None = None
+        for position in positions:
+            names = {name for name, _ in self._at(position, range(4))}
+            found = names if found is None else found & names
+        return found or set()
+
+    def shows(self, name: str, position: int) -> bool:
+        """Tell whether a fragment shows a 0-based position well."""
+        return any(
+            self._shown[index].get(name, 0) & exon.bit(position)
+            for index, exon in self.overlapping(position, position + 1)
+        )
+
+    def strands(self, position: int, without: Collection[str]) -> tuple[int, int]:
+        """Return how many fragments show a 0-based position on the forward and on the reverse strand, some left out."""
+        forward, reverse = (
+            sum(name not in without for name, _ in self._at(position, lanes))
+            for lanes in (_FORWARD_LANES, _REVERSE_LANES)
+        )
+        return forward, reverse
+
+    def _at(self, position: int, lanes: Iterable[int]) -> Iterator[tuple[str, int]]:
+        for index, exon in self.overlapping(position, position + 1):
+            wanted = exon.bit(position, lanes)
+            yield from ((name, bits) for name, bits in self._shown[index].items() if bits & wanted)
+
+    def changed(self) -> Iterator[tuple[str, dict[Change, list[Seen]]]]:
+        """Yield each fragment that differs, with the changes on which all its reads agree that show their place."""
+        for name, noted in self._changed.items():
+            found: dict[Change, list[Seen]] = {}
+            for seen in noted:
+                found.setdefault(seen.change, []).append(seen)
+            yield name, {change: seen for change, seen in found.items() if not self._contradicted(name, change, seen)}
+
+    def _contradicted(self, name: str, change: Change, seen: list[Seen]) -> bool:
+        others = set(range(4)) - {item.lane for item in seen}
+        at = change.position
+        return any(
+            self._shown[index].get(name, 0) & exon.bit(at, others) for index, exon in self.overlapping(at, at + 1)
+        )
+
+
+def _counted(shown: Iterable[int], width: int) -> list[int]:
+    """Count bits place by place, the four lanes as one: plane n holds the bits of value 2 to the power of n.
+
+    Three integers of one value are added to a sum and a carry of the next value (a carry-save adder): all places of an
+    exon at once, so that the price is that of some integers and not of their bases.
+    """
+    every = (1 << width) - 1
+    halved = (bits | bits >> (2 * width) for bits in shown)
+    row = [(bits | bits >> width) & every for bits in halved]
+    planes = []
+    while row:
+        carries: list[int] = []
+        while len(row) > 1:
+            row = _added(row, carries)
+        planes.append(row[0])
+        row = carries
+    return planes
+
+
+def _added(row: list[int], carries: list[int]) -> list[int]:
+    """Return the sums of each three integers, without the carries, which are put into ``carries``."""
+    if len(row) == 2:
+        row = [*row, 0]
+    sums = []
+    for one, two, three in zip(row[::3], row[1::3], row[2::3], strict=False):
+        differs = one ^ two
+        sums.append(differs ^ three)
+        carries.append(one & two | differs & three)
+    return sums + row[len(sums) * 3 :]
 
 
 class _Reader:
     """One alignment on its way through the target exons."""
 
-    __slots__ = ("_counter", "_fragment", "_good", "_high", "_low", "_mate", "_reverse", "_sequence")
+    __slots__ = ("_counter", "_good", "_high", "_lane", "_low", "_name", "_sequence")
 
-    def __init__(self, counter: FragmentCounter, fragment: Fragment, flag: int, sequence: str, good: bytes) -> None:
-        self._counter, self._fragment = counter, fragment
+    def __init__(self, counter: FragmentCounter, name: str, lane: int, sequence: str, good: bytes) -> None:
+        self._counter, self._name, self._lane = counter, name, lane
         self._sequence, self._good = sequence, good
-        self._reverse = bool(flag & _REVERSE)
-        self._mate = _mate_of(flag)
         self._low = self._high = 0
 
     def walk(self, at: int, cigar: list[tuple[int, int]]) -> None:
@@ -234,39 +317,29 @@ class _Reader:
         at, query, length = at + early, query + early, length - early - late
         if length <= 0:
             return
-        for start, end, bases in self._counter.overlapping(at, at + length):
-            first, stop = max(at, start), min(at + length, end)
-            self._compare(first, query + first - at, bases[first - start : stop - start])
+        for index, exon in self._counter.overlapping(at, at + length):
+            first, stop = max(at, exon.start), min(at + length, exon.end)
+            self._compare(index, first, query + first - at, exon.bases[first - exon.start : stop - exon.start])
 
-    def _compare(self, at: int, query: int, reference: str) -> None:
+    def _compare(self, index: int, at: int, query: int, reference: str) -> None:
         """Record where the read shows the target well, and where it differs."""
         stop = query + len(reference)
-        begin = query
-        bad = self._good.find(_BAD, query, stop)
-        while bad >= 0:
-            self._span(at + begin - query, at + bad - query)
-            begin = bad + 1
-            bad = self._good.find(_BAD, begin, stop)
-        self._span(at + begin - query, at + stop - query)
-        shown = self._sequence[query:stop]
+        good, shown = self._good[query:stop], self._sequence[query:stop]
+        if len(shown) < len(reference):
+            return  # the CIGAR is longer than the read
+        self._counter.show(index, self._name, self._lane, at, at + len(reference), good)
         if shown == reference:
             return
         for offset, (base, expected) in enumerate(zip(shown, reference, strict=True)):
-            if base != expected and self._good[query + offset] and base in "ACGT":
+            if base != expected and good[offset] == _GOOD[0] and base in "ACGT":
                 self._note(Change(at + offset, expected, base), query + offset, query + offset + 1)
 
-    def _span(self, start: int, end: int) -> None:
-        if start < end:
-            self._fragment.spans.append((start, end, self._mate))
-
     def _note(self, change: Change, query: int, stop: int) -> None:
-        if self._fragment.seen is None:
-            self._fragment.seen = []
         from_end = min(query - self._low, self._high - stop)
-        self._fragment.seen.append(Seen(change, self._mate, self._reverse, from_end))
+        self._counter.note(self._name, Seen(change, self._lane, self._lane in _REVERSE_LANES, from_end))
 
     def _inserted(self, at: int, query: int, length: int) -> None:
-        if not any(start < at < end for start, end, _ in self._counter.overlapping(at - 1, at + 1)):
+        if not any(exon.start < at < exon.end for _, exon in self._counter.overlapping(at - 1, at + 1)):
             return
         bases = self._sequence[query : query + length].upper()
         near = self._good[query - 1 : query + length + 1]
@@ -274,8 +347,8 @@ class _Reader:
             self._note(Change(at, "", bases), query, query + length)
 
     def _deleted(self, at: int, query: int, length: int) -> None:
-        for start, end, bases in self._counter.overlapping(at, at + length):
-            if start <= at and at + length <= end and _BAD not in self._good[query - 1 : query + 1]:
-                self._note(Change(at, bases[at - start : at + length - start], ""), query, query)
+        for index, exon in self._counter.overlapping(at, at + length):
+            if exon.start <= at and at + length <= exon.end and _BAD not in self._good[query - 1 : query + 1]:
+                self._note(Change(at, exon.bases[at - exon.start : at + length - exon.start], ""), query, query)
                 # the bases are not there, but the place was seen
-                self._fragment.spans.append((at, at + length, self._mate))
+                self._counter.show(index, self._name, self._lane, at, at + length, _GOOD * length)

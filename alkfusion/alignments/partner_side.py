@@ -42,7 +42,7 @@ def partner_side_breaks(
             cigar = read.cigartuples
             if read.flag & _IGNORED or not cigar or len(cigar) < 2 or read.has_tag("SA"):
                 continue  # the part in ALK of a read with linked parts has been seen already
-            for record in break_reads(read, cigar):
+            for record in break_reads(read, cigar, str(read.query_name)):
                 turned = _turned(record, group.contig, locus)
                 if turned is not None:
                     yield turned

@@ -12,7 +12,7 @@ from math import comb
 from typing import NamedTuple
 
 from alkfusion.alignments.codon_counts import FoundVariant
-from alkfusion.alignments.fragments import Fragment
+from alkfusion.alignments.fragments import FragmentCounter
 from alkfusion.model import Phase, YesNoUnknown
 
 __all__ = ["PairCount", "count_pairs", "on_fusion_allele"]
@@ -36,12 +36,13 @@ class PairCount(NamedTuple):
 
 def count_pairs(
     variants: Iterable[FoundVariant],
-    fragments: Mapping[str, Fragment],
+    counter: FragmentCounter,
     places: Mapping[FoundVariant, Collection[int]],
 ) -> list[PairCount]:
     """Count every pair. ``places`` are the 0-based positions that a fragment has to show to say yes or no."""
     variants = list(variants)
-    shown = {variant: _showing(variant, fragments, places[variant]) for variant in variants}
+    # the fragments that carry a variant, or show that they do not
+    shown = {variant: variant.fragments | counter.showing(places[variant]) for variant in variants}
     pairs = []
     for first, second in combinations(variants, 2):
         between = shown[first] & shown[second]
@@ -49,12 +50,6 @@ def count_pairs(
         counts = (len(one & two), len(one - two), len(two - one), len(between - one - two))
         pairs.append(PairCount(first, second, *counts, *_decided(*counts[:3])))
     return pairs
-
-
-def _showing(variant: FoundVariant, fragments: Mapping[str, Fragment], places: Collection[int]) -> frozenset[str]:
-    """Return the fragments that carry a variant, or show that they do not."""
-    shown = {name for name, fragment in fragments.items() if all(fragment.covers(place) for place in places)}
-    return variant.fragments | shown
 
 
 def _decided(both: int, first_only: int, second_only: int) -> tuple[Phase, str]:
@@ -76,7 +71,7 @@ def _tail(count: int, total: int, rate: float) -> float:
 
 def on_fusion_allele(
     variant: FoundVariant,
-    fragments: Mapping[str, Fragment],
+    counter: FragmentCounter,
     places: Collection[int],
     junction_fragments: Collection[str],
     fraction: float,
@@ -87,7 +82,7 @@ def on_fusion_allele(
     """
     names = set(junction_fragments)
     carrying = len(variant.fragments & names)
-    shown = {name for name in names & fragments.keys() if all(fragments[name].covers(place) for place in places)}
+    shown = names & counter.showing(places)
     without = len(shown - variant.fragments)
     if carrying and _tail(carrying, carrying + without, _STRAY) < _SURE:
         return YesNoUnknown.YES, carrying, without

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from operator import attrgetter
 
 from pysam import AlignedSegment
 
@@ -15,7 +16,7 @@ from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.pairs import PairRecord
 from alkfusion.alignments.rescue import AlkWords
-from alkfusion.alignments.split_reads import SHORT_CLIP, BreakRead, break_reads
+from alkfusion.alignments.split_reads import BreakRead, break_reads
 from alkfusion.calls import Kept
 from alkfusion.genome.builds import canonical_contig
 from alkfusion.genome.sequences import reverse_complement
@@ -27,7 +28,14 @@ _FAILED, _DUPLICATE = 0x200, 0x400
 _UNUSABLE = _FAILED | _DUPLICATE
 _NOT_PRIMARY, _IGNORED = 0x900, _UNMAPPED | _UNUSABLE
 _PAIRED, _PROPER = 0x1, 0x2
-_SPLICE, _SOFT, _HARD = 3, 4, 5
+# Flags of reads that say nothing of fusions: primary, usable, with the mate where it should be or without one.
+_QUIET = frozenset(
+    flag
+    for flag in range(4096)
+    if not flag & (_IGNORED | _NOT_PRIMARY) and flag & (_PAIRED | _PROPER | _MATE_UNMAPPED) != _PAIRED
+)
+_MATCHES, _GAPS, _CLIPS = (0, 7, 8), (2, 3), (4, 5)
+_SPLICE = 3
 _LOOKED_AT_FOR_UMI = 200
 _PAST_SLIDE, _EXON_WORD = 4, 12
 _MOST_UNPLACED = 300_000  # reads at the end of the file, beyond which they are left alone
@@ -35,6 +43,7 @@ _MOST_UNPLACED = 300_000  # reads at the end of the file, beyond which they are 
 _RNA_SHARE, _RNA_READS = 0.01, 3
 
 Naming = Callable[[AlignedSegment], str]
+_BY_NAME: Naming = attrgetter("query_name")
 
 
 @dataclass
@@ -86,23 +95,16 @@ def scan(alignment: OpenAlignment, locus: Locus, fragments: FragmentCounter) -> 
     seen = Scan(ExonCoverage(locus), fragments)
     left_over: list[AlignedSegment] = []
     name_of = _naming(alignment, locus)
-    note_start, note_end = seen.exons.simple_starts.append, seen.exons.simple_ends.append
+    note_start, note_end = seen.exons.starts.append, seen.exons.ends.append
     next_start, next_end = fragments.target_after(locus.start)
     with alignment.damage():
         for read in alignment.raw_fetch(locus.contig, locus.start, locus.end):
             flag = read.flag
-            if flag & _IGNORED:
-                seen.duplicates += bool(flag & _DUPLICATE)
-                if flag & (_UNMAPPED | _UNUSABLE) == _UNMAPPED:  # its mate lies here
-                    left_over.append(read)
-                continue
             cigar = read.cigartuples
-            if not cigar:
+            if flag not in _QUIET or not cigar or len(cigar) > 1:
+                _take(seen, locus, name_of, read, flag, cigar, left_over)
                 continue
             start = read.reference_start
-            if len(cigar) > 1 or flag & _NOT_PRIMARY or flag & (_PAIRED | _PROPER | _MATE_UNMAPPED) == _PAIRED:
-                _take(seen, locus, name_of, read, flag, cigar)
-                continue
             end = start + cigar[0][1]
             note_start(start)
             note_end(end)
@@ -132,20 +134,16 @@ def _naming(alignment: OpenAlignment, locus: Locus) -> Naming:
     reads = list(islice(alignment.fetch(locus.contig, locus.start, locus.end), _LOOKED_AT_FOR_UMI))
     if any(read.has_tag("MI") for read in reads):
         return _by_group
-    return _by_umi if any(read.has_tag("RX") for read in reads) else _by_name
-
-
-def _by_name(read: AlignedSegment) -> str:
-    return str(read.query_name)
+    return _by_umi if any(read.has_tag("RX") for read in reads) else _BY_NAME
 
 
 def _by_group(read: AlignedSegment) -> str:
-    return f"MI:{str(read.get_tag('MI')).partition('/')[0]}" if read.has_tag("MI") else _by_name(read)
+    return f"MI:{str(read.get_tag('MI')).partition('/')[0]}" if read.has_tag("MI") else _BY_NAME(read)
 
 
 def _by_umi(read: AlignedSegment) -> str:
     if not read.has_tag("RX") or read.flag & _NOT_PRIMARY or read.has_tag("SA"):
-        return _by_name(read)
+        return _BY_NAME(read)
     ends = sorted((read.reference_start, read.next_reference_start))
     return f"{read.get_tag('RX')}:{read.next_reference_id}:{ends[0]}:{ends[1]}"
 
@@ -156,29 +154,40 @@ def _take(
     name_of: Naming,
     read: AlignedSegment,
     flag: int,
-    cigar: list[tuple[int, int]],
+    cigar: list[tuple[int, int]] | None,
+    left_over: list[AlignedSegment],
 ) -> None:
-    """Hand one alignment to all who want it."""
-    if len(cigar) > 1:
-        before, after = cigar[0], cigar[-1]
-        if before[0] in (_SOFT, _HARD) or after[0] in (_SOFT, _HARD):
-            seen.clipped += 1
-            if before[1] >= SHORT_CLIP or after[1] >= SHORT_CLIP:
-                name = name_of(read)
-                seen.breaks.extend(record._replace(name=name) for record in break_reads(read, cigar))
+    """Hand a read that is not quiet to all who want it."""
+    if flag & _IGNORED:
+        seen.duplicates += bool(flag & _DUPLICATE)
+        if flag & (_UNMAPPED | _UNUSABLE) == _UNMAPPED:  # its mate lies here
+            left_over.append(read)
+        return
+    if not cigar:
+        return
+    if cigar[0][0] in _CLIPS or cigar[-1][0] in _CLIPS:
+        seen.clipped += 1
+        seen.breaks.extend(break_reads(read, cigar, name_of(read)))
     if flag & _NOT_PRIMARY:
         return
-    seen.reads += 1
     if flag & _PAIRED and not flag & (_PROPER | _MATE_UNMAPPED):
         _far_mate(seen, locus, name_of, read, flag)
-    start = read.reference_start
-    if len(cigar) > 2 and any(operation == _SPLICE for operation, _ in cigar):
+    start, end = read.reference_start, read.reference_end
+    if any(operation in _GAPS for operation, _ in cigar):
+        _with_gaps(seen, start, cigar)
+    else:
+        seen.exons.note(start, end)
+    if seen.fragments.touches(start, end):
+        seen.fragments.add(read, flag, start, cigar, name_of)
+
+
+def _with_gaps(seen: Scan, start: int, cigar: list[tuple[int, int]]) -> None:
+    seen.reads += 1
+    seen.exons.add(start, cigar)
+    if any(operation == _SPLICE for operation, _ in cigar):
         seen.spliced_reads += 1
         for skip in seen.exons.skips(start, cigar):
             seen.skipped[skip] += 1
-    seen.exons.add(start, cigar)
-    if seen.fragments.touches(start, read.reference_end):
-        seen.fragments.add(read, flag, start, cigar, name_of)
 
 
 def _far_mate(seen: Scan, locus: Locus, name_of: Naming, read: AlignedSegment, flag: int) -> None:

@@ -28,7 +28,14 @@ _OPERATIONS = {letter: number for number, letter in enumerate("MIDNSHP=X")}
 _QUERY = frozenset((0, 1, 4, 5, 7, 8))  # operations that use bases of the whole read, clipped ones included
 _REFERENCE = frozenset((0, 2, 3, 7, 8))
 _CLIPS = (4, 5)
-_NOT_BASES = re.compile("[^ACGTN]")
+
+
+class _Clean(dict[int, str]):
+    def __missing__(self, letter: int) -> str:
+        return "N"
+
+
+_CLEAN = _Clean({ord(letter): letter.upper() for letter in "ACGTacgt"})
 
 
 class Place(NamedTuple):
@@ -63,27 +70,29 @@ class BreakRead(NamedTuple):
 
 def clean_bases(sequence: str) -> str:
     """Return upper case bases with N for every letter that is no base."""
-    return _NOT_BASES.sub("N", sequence.upper())
+    return sequence.translate(_CLEAN)
 
 
-def break_reads(read: AlignedSegment, cigar: list[tuple[int, int]]) -> Iterator[BreakRead]:
-    """Yield a record for each end of the alignment that is clipped by at least ``SHORT_CLIP`` bases."""
+def break_reads(read: AlignedSegment, cigar: list[tuple[int, int]], name: str) -> Iterator[BreakRead]:
+    """Yield a record for each end of the alignment that is clipped by at least ``SHORT_CLIP`` bases.
+
+    ``name`` is that of the fragment.
+    """
     right = cigar[-1][0] in _CLIPS and cigar[-1][1] >= SHORT_CLIP
     left = cigar[0][0] in _CLIPS and cigar[0][1] >= SHORT_CLIP
     if not (left or right):
         return
     parts = list(_other_parts(read))
-    sequence = read.query_sequence
-    sequence = None if sequence is None else clean_bases(sequence)
     if right:
-        yield _record(read, cigar, sequence, parts, Kept.LEFT)
+        yield _record(read, name, cigar, parts, Kept.LEFT)
     if left:
-        yield _record(read, cigar, sequence, parts, Kept.RIGHT)
+        yield _record(read, name, cigar, parts, Kept.RIGHT)
 
 
 def _record(
-    read: AlignedSegment, cigar: list[tuple[int, int]], sequence: str | None, parts: list[_Entry], kept: Kept
+    read: AlignedSegment, name: str, cigar: list[tuple[int, int]], parts: list[_Entry], kept: Kept
 ) -> BreakRead:
+    sequence = read.query_sequence
     operation, length = cigar[-1] if kept is Kept.LEFT else cigar[0]
     soft = operation == 4 and sequence is not None
     tail = inward = ""
@@ -91,24 +100,18 @@ def _record(
         cut = length if operation == 4 else 0
         if kept is Kept.LEFT:
             end = len(sequence) - cut
-            tail = sequence[end : end + _LONGEST_TAIL] if soft else ""
-            inward = reverse_complement(sequence[max(0, end - _INWARD) : end])
+            tail = clean_bases(sequence[end : end + _LONGEST_TAIL]) if soft else ""
+            inward = reverse_complement(clean_bases(sequence[max(0, end - _INWARD) : end]))
         else:
-            tail = reverse_complement(sequence[max(0, cut - _LONGEST_TAIL) : cut]) if soft else ""
-            inward = sequence[cut : cut + _INWARD]
+            tail = reverse_complement(clean_bases(sequence[max(0, cut - _LONGEST_TAIL) : cut])) if soft else ""
+            inward = clean_bases(sequence[cut : cut + _INWARD])
     position = read.reference_end if kept is Kept.LEFT else read.reference_start + 1
-    edge = _query_interval(cigar)[1 if kept is Kept.LEFT else 0]
-    part = _adjoining(parts, edge, kept, "-" if read.is_reverse else "+")
+    part = None
+    if parts:
+        edge = _query_interval(cigar)[1 if kept is Kept.LEFT else 0]
+        part = _adjoining(parts, edge, kept, "-" if read.is_reverse else "+")
     return BreakRead(
-        str(read.query_name),
-        int(position),
-        kept,
-        tail,
-        inward,
-        part,
-        int(read.reference_start),
-        bool(read.is_reverse),
-        int(read.mapping_quality),
+        name, position, kept, tail, inward, part, read.reference_start, read.is_reverse, read.mapping_quality
     )
 
 

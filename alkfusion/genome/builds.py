@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from alkfusion.errors import BuildError
@@ -55,6 +55,7 @@ def contigs() -> Mapping[str, Contig]:
     }
 
 
+@lru_cache(maxsize=1024)  # asked for every read with a mate elsewhere
 def canonical_contig(name: str) -> str | None:
     """Return the name as written in this program (``chr2``), or ``None`` when it is not a primary chromosome.
 

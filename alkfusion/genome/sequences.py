@@ -32,7 +32,14 @@ _BASES = "TCAG"
 # The standard genetic code (NCBI translation table 1), codons in the order TTT, TTC, TTA, TTG, TCT ... GGG.
 _RESIDUES = "FFLLSSSSYY**CC*WLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG"
 _CODONS = dict(zip((a + b + c for a in _BASES for b in _BASES for c in _BASES), _RESIDUES, strict=True))
-_COMPLEMENT = str.maketrans("ACGTNacgtn", "TGCANtgcan")
+
+
+class _Complement(dict[int, int]):
+    def __missing__(self, letter: int) -> int:
+        raise ValueError(f"not a base: {chr(letter)!r}")
+
+
+_COMPLEMENT = _Complement(str.maketrans("ACGTNacgtn", "TGCANtgcan"))
 
 
 class _Record(Struct, frozen=True):
@@ -194,6 +201,4 @@ def reverse_complement(sequence: str) -> str:
     Raises:
         ValueError: for a letter other than A, C, G, T, N.
     """
-    if strange := set(sequence) - set("ACGTNacgtn"):
-        raise ValueError(f"not a base: {min(strange)!r}")
     return sequence.translate(_COMPLEMENT)[::-1]

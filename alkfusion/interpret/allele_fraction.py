@@ -5,6 +5,7 @@ Counts are reads or fragments at one position; fractions are from 0 to 1. Exact 
 
 from __future__ import annotations
 
+from functools import cache
 from math import ceil, exp, lgamma, log, log1p, sqrt
 
 __all__ = ["fraction_interval", "limit_of_detection", "probability_of_at_least"]
@@ -13,7 +14,7 @@ __all__ = ["fraction_interval", "limit_of_detection", "probability_of_at_least"]
 _Z = 1.959963984540054
 _DIGITS = 4
 _SCALE = 10_000  # ten to the power of _DIGITS
-_HALVINGS = 40
+_NOTHING = 1e-18  # of a sum, below which further terms change no digit of it
 
 
 def fraction_interval(alt_depth: int, depth: int) -> tuple[float, float] | None:
@@ -43,13 +44,27 @@ def probability_of_at_least(wanted: int, depth: int, fraction: float) -> float:
         return 0.0
     if fraction >= 1:
         return 1.0
-    return max(0.0, 1.0 - sum(_exactly(k, depth, fraction) for k in range(wanted)))
+    if wanted > depth * fraction + 1:  # the terms from there on are the small ones
+        return min(1.0, _tail(wanted, depth, fraction, upwards=True))
+    return max(0.0, 1.0 - _tail(wanted - 1, depth, fraction, upwards=False))
 
 
-def _exactly(k: int, n: int, p: float) -> float:
-    return exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p) + (n - k) * log1p(-p))
+def _tail(k: int, n: int, p: float, *, upwards: bool) -> float:
+    """Sum the binomial terms from ``k`` on or down; ``k`` lies on the same side of the mean, so that terms shrink."""
+    term = exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p) + (n - k) * log1p(-p))
+    total, odds = 0.0, p / (1 - p)
+    while term > total * _NOTHING:
+        total += term
+        if upwards:
+            term *= (n - k) / (k + 1) * odds
+            k += 1
+        else:
+            term *= k / ((n - k + 1) * odds)
+            k -= 1
+    return total
 
 
+@cache
 def limit_of_detection(
     depth: int, min_alt_reads: int, min_fraction: float = 0.0, probability: float = 0.95
 ) -> float | None:
@@ -61,11 +76,11 @@ def limit_of_detection(
     wanted = max(min_alt_reads, ceil(min_fraction * depth - 1e-9))
     if wanted > depth or depth <= 0:
         return None
-    low, high = 0.0, 1.0
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        if probability_of_at_least(wanted, depth, middle) >= probability:
+    low, high = 0, _SCALE  # the answer lies above the one and not above the other
+    while high - low > 1:
+        middle = (low + high) // 2
+        if probability_of_at_least(wanted, depth, middle / _SCALE) >= probability:
             high = middle
         else:
             low = middle
-    return min(1.0, ceil(high * _SCALE - 1e-6) / _SCALE)
+    return high / _SCALE
