@@ -16,7 +16,7 @@ from msgspec import Meta
 
 from alkfusion.model import Result
 
-__all__ = ["Field", "field_rows", "fields_of", "fields_page", "held", "title_of"]
+__all__ = ["Field", "description_of", "field_rows", "fields_of", "fields_page", "held", "title_of"]
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -48,6 +48,11 @@ def title_of(kind: type[msgspec.Struct], name: str) -> str:
     """Return the heading of a field; KeyError when the type has no such field."""
     titles = {field.name: field.title for field in fields_of(kind)}
     return titles[name]
+
+
+def description_of(kind: type[msgspec.Struct], name: str) -> str:
+    """Return the explanation of a field, empty where it has none; KeyError when the type has no such field."""
+    return {field.name: field.description for field in fields_of(kind)}[name]
 
 
 def field_rows(kind: type[msgspec.Struct] = Result, place: str = "") -> Iterator[tuple[str, Field]]:

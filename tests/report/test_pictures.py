@@ -163,7 +163,7 @@ def test_lollipops_stand_at_their_residue_and_vaf(relapse: Result, knowledge) ->
     scale = float(kinase.get("width")) / 266
     stem = marks["1202"].find(f"{SVG}line")
     assert float(stem.get("x1")) == pytest.approx(float(kinase.get("x")) + (1202 - 1117 + 0.5) * scale, abs=0.2)
-    assert float(stem.get("y2")) == pytest.approx(224 - 120 * 0.3, abs=0.1)  # VAF 0.3 between 224 (0) and 104 (1)
+    assert float(stem.get("y2")) == pytest.approx(204 - 120 * 0.3, abs=0.1)  # VAF 0.3 between 204 (0) and 84 (1)
     assert "failed" in marks["1275"].get("class")
     assert "known_resistance" in marks["1202"].get("class")
 

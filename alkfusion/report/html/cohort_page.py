@@ -13,7 +13,15 @@ from markupsafe import Markup
 from alkfusion.knowledge.table import Knowledge
 from alkfusion.model import AlkStatus, Prediction, Provenance, Result
 from alkfusion.report.html.cohort_pictures import bars, drug_matrix, finding_matrix
-from alkfusion.report.html.cohort_rows import Row, courses, in_drawing_order, not_assessed_counts, row_of, spectrum
+from alkfusion.report.html.cohort_rows import (
+    Row,
+    courses,
+    in_drawing_order,
+    not_assessed_counts,
+    prior_counts,
+    row_of,
+    spectrum,
+)
 from alkfusion.report.html.page import environment, source_of
 
 __all__ = ["cohort_page"]
@@ -45,11 +53,14 @@ def cohort_page(results: Iterable[Result], knowledge: Knowledge) -> bytes:
         findings=finding_matrix(drawn, [name for name, _ in fusions], [name for name, _ in found]),
         predictions=drug_matrix(drawn, drugs),
         order=list(Prediction),
+        drug_counts=[(drug, Counter(row.predictions.get(drug) for row in rows)) for drug in drugs],
         fusion_bars=bars(fusions, len(rows), f"Fusions in {len(rows)} samples."),
         junction_bars=bars(junctions, len(rows), f"Junctions in {len(rows)} samples."),
-        unseen_bars=bars(unseen, len(rows), f"Samples in which a residue was not assessed, of {len(rows)}."),
+        unseen_bars=bars(
+            unseen, len(rows), f"Samples in which a residue was not assessed, of {len(rows)}.", whole=True
+        ),
         spectrum=found[:_MOST_SPECTRUM],
-        priors=sorted({prior for _, counts in found for prior in counts}),
+        priors=sorted(prior_counts(rows).items()),
         courses=courses(rows),
         made_by=sorted(made_by.items()),
         notice=provenance.notice if provenance else "",

@@ -100,12 +100,15 @@ def _runs(marks: Sequence[bool]) -> Iterator[tuple[int, int]]:
             start = None
 
 
-def bars(counts: Sequence[tuple[str, int]], total: int, label: str) -> Markup | None:
-    """Draw counts as bars with their share of ``total``; None when there is nothing to count."""
+def bars(counts: Sequence[tuple[str, int]], total: int, label: str, *, whole: bool = False) -> Markup | None:
+    """Draw counts as bars with their share of ``total``; None when there is nothing to count.
+
+    The longest bar fills the width, or ``total`` does where ``whole`` is asked for.
+    """
     shown = counts[:_MOST_BARS]
     if not shown or not total:
         return None
-    scale = (_RIGHT - _LEFT - 110) / max(1, *(count for _, count in shown))
+    scale = (_RIGHT - _LEFT - 110) / (total if whole else max(1, *(count for _, count in shown)))
     parts: list[Markup] = []
     for place, (name, count) in enumerate(shown):
         y = 6 + place * 20

@@ -9,8 +9,21 @@ from msgspec import Struct
 
 from alkfusion.interpret.mutation import change_name, only_stated, passes
 from alkfusion.model import AlkStatus, Event, Prediction, Result
+from alkfusion.report.html.shown import SILENT
 
-__all__ = ["Course", "Row", "Step", "courses", "in_drawing_order", "not_assessed_counts", "row_of", "spectrum"]
+__all__ = [
+    "Course",
+    "Row",
+    "Step",
+    "courses",
+    "in_drawing_order",
+    "not_assessed_counts",
+    "prior_counts",
+    "row_of",
+    "spectrum",
+]
+
+_NONE_STATED = "none stated"
 
 
 class Row(Struct, frozen=True):
@@ -34,11 +47,10 @@ class Row(Struct, frozen=True):
     @property
     def by_prediction(self) -> dict[Prediction, list[str]]:
         """Drugs of each prediction, in the order of the model; what says nothing is left out."""
-        silent = (Prediction.NO_EVIDENCE, Prediction.NOT_APPLICABLE, Prediction.NOT_ASSESSED)
         found: dict[Prediction, list[str]] = {}
         for prediction in Prediction:
             drugs = [drug for drug, called in self.predictions.items() if called is prediction]
-            if drugs and prediction not in silent:
+            if drugs and prediction not in SILENT:
                 found[prediction] = drugs
         return found
 
@@ -85,7 +97,10 @@ def row_of(result: Result) -> Row:
 def in_drawing_order(rows: Iterable[Row]) -> list[Row]:
     """Put samples with the same finding beside each other, as oncoprints do."""
     statuses = list(AlkStatus)
-    return sorted(rows, key=lambda row: (statuses.index(row.status), row.fusions, row.mutations, row.sample))
+    return sorted(
+        rows,
+        key=lambda row: (statuses.index(row.status), row.fusions, row.mutations, row.not_assessed, row.sample),
+    )
 
 
 def spectrum(rows: Iterable[Row]) -> list[tuple[str, Counter[str]]]:
@@ -98,8 +113,13 @@ def spectrum(rows: Iterable[Row]) -> list[tuple[str, Counter[str]]]:
     for row in rows:
         for mutation in row.mutations:
             totals[mutation] += 1
-            found.setdefault(mutation, Counter()).update(row.prior or ("none stated",))
+            found.setdefault(mutation, Counter()).update(row.prior or (_NONE_STATED,))
     return [(mutation, found[mutation]) for mutation, _ in _most_first(totals)]
+
+
+def prior_counts(rows: Iterable[Row]) -> Counter[str]:
+    """Return how many samples were taken after each inhibitor, with or without a mutation."""
+    return Counter(prior for row in rows for prior in row.prior or (_NONE_STATED,))
 
 
 def _most_first(counts: Counter[str]) -> list[tuple[str, int]]:

@@ -69,7 +69,7 @@ def fusion_picture(event: Rearrangement, build: str | None, residues: Sequence[i
     rows: list[Markup] = [*_own_row(five, _FIVE_Y, scale), *_own_row(three, _THREE_Y, scale)]
     rows += _bands(five, three, scale)
     rows += _fusion_row(event, five, three, scale)
-    protein, height = protein_row(event, _transcript(five), _transcript(three), residues, top=_THREE_Y + 64)
+    protein, height = protein_row(event, _transcript(five), _transcript(three), residues, top=_THREE_Y + 80)
     rows += protein
     return drawing(rows, width=WIDTH, height=height, label=_label(event, five, three), kind="fusion")
 

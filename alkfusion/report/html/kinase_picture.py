@@ -15,12 +15,12 @@ __all__ = ["kinase_picture"]
 
 _WIDTH = 960.0
 _LEFT, _RIGHT = 56.0, 940.0
-_TOP, _BASE = 104.0, 224.0  # y of VAF 100 % and of VAF 0
-_TRACK = 266.0
-_HEIGHT = 326.0
+_TOP, _BASE = 84.0, 204.0  # y of VAF 100 % and of VAF 0
+_TRACK = 246.0
+_HEIGHT = 306.0
 _MARGIN = 16  # residues shown on both sides of the domain
 _LABEL_ROOM = 11.0  # a turned number needs this much width
-_NAME_ROOM = 16.0  # and the name of a mutation this much
+_NAME_ROOM = 20.0  # and the name of a mutation this much
 _SHAPES = {
     Significance.KNOWN_RESISTANCE: "known resistance",
     Significance.KNOWN_ACTIVATING: "known activating",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from ast import literal_eval
 from collections.abc import Iterable, Sequence
-from enum import Enum
 from functools import cache, partial
+from typing import TypeVar
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,16 +15,18 @@ from markupsafe import Markup
 from alkfusion import model
 from alkfusion.genome.builds import Build
 from alkfusion.knowledge.table import Knowledge
-from alkfusion.model import DrugCall, NotAssessed, Prediction, Rearrangement, Result
-from alkfusion.report.fields import title_of
+from alkfusion.model import DrugCall, Prediction, Rearrangement, Result
+from alkfusion.report.fields import description_of, title_of
 from alkfusion.report.html.evidence_view import conflicts_of, drug_evidence, resisted_drugs
 from alkfusion.report.html.fusion_picture import fusion_picture
 from alkfusion.report.html.kinase_picture import kinase_picture
+from alkfusion.report.html.shown import SILENT, fraction, shown, words
 from alkfusion.report.html.small_pictures import coverage_picture, phase_picture
-from alkfusion.report.visible import visible
+from alkfusion.report.html.tables import Column, item_table
 
 __all__ = ["environment", "sample_page", "source_of"]
 
+_Item = TypeVar("_Item")
 #: More rearrangements than this are listed and not drawn.
 MOST_PICTURES = 6
 #: The largest page in bytes.
@@ -57,20 +61,25 @@ def sample_page(result: Result, knowledge: Knowledge) -> bytes:
 def _render(result: Result, knowledge: Knowledge, limits: _Limits) -> bytes:
     residues = [item.residue for item in result.assessment.not_assessed] + list(result.assessment.assessed)
     mutations = result.mutations[: limits.mutations]
+    calls = _in_order(result.drug_calls)
     page = environment(limits.longest).get_template("sample.html.jinja")
     return page.render(
         result=result,
         limits=limits,
-        calls=_in_order(result.drug_calls),
+        calls=[call for call in calls if call.prediction not in SILENT],
+        silent=[call for call in calls if call.prediction in SILENT],
         events=[
             (event, _picture(event, result, residues, place))
             for place, event in enumerate(result.rearrangements[: limits.events])
         ],
         mutations=mutations,
+        mutation_columns=_mutation_columns(result.rearrangements),
         kinase=kinase_picture(msgspec.structs.replace(result, mutations=mutations), resisted_drugs(knowledge)),
         coverage=coverage_picture(result.imbalance),
         phases=[(pair, phase_picture(pair)) for pair in result.phases[: limits.rows]],
-        not_assessed=_by_reason(result.assessment.not_assessed),
+        not_assessed=_by(result.assessment.not_assessed, "reason"),
+        seen_by=_by(result.assessment.seen, "how"),
+        least=description_of(model.AssessedResidue, "limit_of_detection"),
         evidence=drug_evidence(result, knowledge),
         conflicts=conflicts_of(result, knowledge),
         thresholds=_thresholds(result, knowledge),
@@ -89,14 +98,18 @@ def environment(longest: int = _LIMITS[0].longest) -> Environment:
         loader=PackageLoader("alkfusion.report.html"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=partial(_shown, longest=longest),
+        finalize=partial(shown, longest=longest),
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(title=lambda kind, name: title_of(getattr(model, kind), name), facts=_facts)
+    made.globals.update(
+        title=lambda kind, name: title_of(getattr(model, kind), name),
+        facts=_facts,
+        item_table=partial(item_table, longest=longest),
+    )
     # The style is no template: reading it as one costs more than drawing the page.
     made.globals["style"] = Markup(source_of(made, "style.css"))
-    made.filters.update(words=_words, fraction=_fraction, split_sentence=_split_sentence)
+    made.filters.update(words=words, fraction=fraction, split_sentence=_split_sentence, option=_option)
     return made
 
 
@@ -106,37 +119,15 @@ def source_of(made: Environment, name: str) -> str:
     return made.loader.get_source(made, name)[0].strip()
 
 
-def _shown(value: object, longest: int) -> str:
-    """Turn a value into text for a reader; an absent one is an empty cell."""
-    if value is None:
-        return ""
-    if isinstance(value, Markup):
-        return value
-    if isinstance(value, Enum):
-        return _words(value.value)
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, tuple | list):
-        words = [str(item) for item in value]
-        return visible(("; " if any(", " in word for word in words) else ", ").join(words), longest)
-    return visible(str(value), longest)
-
-
-def _words(value: object) -> str:
-    return str(value.value if isinstance(value, Enum) else value).replace("_", " ")
-
-
-def _fraction(value: float | tuple[float, float] | None) -> str:
-    """Write a share as per cent, an interval as two of them."""
-    if value is None:
-        return ""
-    return " to ".join(f"{share:.1%}" for share in value) if isinstance(value, tuple) else f"{value:.1%}"
-
-
 def _split_sentence(text: str | None) -> tuple[str, str]:
     """Part the first sentence from the rest, so that a table cell can hold the one and a line below the other."""
     first, stop, rest = (text or "").partition(". ")
     return f"{first}." if stop else first, rest
+
+
+def _option(text: str) -> str:
+    """Write an option that was given several times, which the result records as Python does, as a list."""
+    return ", ".join(map(str, literal_eval(text))) if re.fullmatch(r"\(('[^'\\]*',? ?)+\)", text) else text
 
 
 def _facts(kind: str, names: Sequence[str], item: object) -> list[tuple[str, object]]:
@@ -157,11 +148,24 @@ def _picture(event: Rearrangement, result: Result, residues: Sequence[int], plac
     return fusion_picture(event, build, residues) if place < MOST_PICTURES else None
 
 
-def _by_reason(items: Iterable[NotAssessed]) -> dict[str, list[NotAssessed]]:
-    reasons: dict[str, list[NotAssessed]] = {}
+def _by(items: Iterable[_Item], field: str) -> dict[str, list[_Item]]:
+    """Group items by a field, in the order in which its values come."""
+    groups: dict[str, list[_Item]] = {}
     for item in items:
-        reasons.setdefault(item.reason, []).append(item)
-    return reasons
+        groups.setdefault(getattr(item, field), []).append(item)
+    return groups
+
+
+def _mutation_columns(events: Iterable[Rearrangement]) -> list[Column]:
+    """Return the columns of the mutations; the count of a fusion protein stands where that fusion was found."""
+    names = {name for event in events for name in (event.name, f"{event.name} {event.alias}")}
+    derived = (("NPM1::ALK", "residue_npm1_alk"), ("EML4::ALK variant 1", "residue_eml4_alk_v1"))
+    return [
+        *("protein", "coding", "genomic", (" of ", "alt_depth", "depth"), (", ", "vaf", "vaf_interval")),
+        *("filter", "significance", "on_fusion_allele"),
+        *(field for name, field in derived if name in names),
+        "sources",
+    ]
 
 
 def _thresholds(result: Result, knowledge: Knowledge) -> list[tuple[str, float, str, str]]:

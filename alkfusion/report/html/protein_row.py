@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -66,7 +67,9 @@ def protein_row(
     )
     row += _residues(parts, residues, scale, top)
     row += _axis(length, scale, top + 22 + _HEIGHT)
-    return row, top + 84
+    lines = wrap(_domain_words(parts), 118)
+    row += [text(_LEFT, top + 84 + 15 * place, words, class_="small") for place, words in enumerate(lines)]
+    return row, top + 84 + 15 * len(lines)
 
 
 def _x(residue: float, scale: float) -> float:
@@ -103,6 +106,19 @@ def _domains(part: _Part, scale: float, y: float) -> Iterator[Markup]:
         first, last = max(domain.start, part.first), min(domain.end, part.last)
         if first <= last and domain.name not in _TOPOLOGY:
             yield _domain(domain, part, first, last, scale, y)
+
+
+def _domain_words(parts: Sequence[_Part]) -> str:
+    """Name what is drawn, because most boxes are too narrow for their name; residues of the whole protein."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for part in parts:
+        for domain in domains(part.gene):
+            first, last = max(domain.start, part.first), min(domain.end, part.last)
+            if domain.name not in _TOPOLOGY and first <= last:
+                place = f"{domain.start}–{domain.end}{'' if (first, last) == (domain.start, domain.end) else ' (cut)'}"
+                names.setdefault((part.gene, domain.name), []).append(place)
+    listed = [f"{gene} {name} {', '.join(places)}" for (gene, name), places in names.items()]
+    return f"Domains from left to right: {'; '.join(listed)}." if listed else ""
 
 
 def _domain(domain: Domain, part: _Part, first: int, last: int, scale: float, y: float) -> Markup:

@@ -55,27 +55,51 @@ def _depth_axis(top: float) -> Iterator[Markup]:
 
 
 def phase_picture(pair: PhasedPair) -> Markup | None:
-    """Draw the four counts of fragments as squares whose area is the share; None when nothing was counted."""
+    """Draw the four counts of fragments as a table of two by two; the area of a square is the share.
+
+    None when nothing was counted.
+    """
     counts = (pair.both, pair.first_only, pair.second_only, pair.neither)
     known = [count or 0 for count in counts]
     if all(count is None for count in counts):
         return None
-    most = max(*known, 1)
     first, second = pair.first.removeprefix("p."), pair.second.removeprefix("p.")
     words = (f"{first} and {second}", f"only {first}", f"only {second}", "neither")
+    kinds = ("both", "one", "one", "none")
     cells = [
-        _cell(60.0 + 230 * place, count, words[place], most, "both" if place == 0 else "one" if place < 3 else "none")
+        _cell(column, row, count, words[place], max(*known, 1), kinds[place])
         for place, count in enumerate(known)
+        for row, column in [divmod(place, 2)]
     ]
     label = f"{first} and {second}, {pair.phase.value}: fragments {', '.join(map(str, known))} for {', '.join(words)}."
-    return drawing(cells, width=_WIDTH, height=150, label=label, kind="phase")
+    parts = [*_phase_heads(first, second), *cells]
+    return drawing(parts, width=_PHASE_WIDTH, height=_PHASE_HEIGHT, label=label, kind="phase")
 
 
-def _cell(x: float, count: int, words: str, most: int, kind: str) -> Markup:
-    side = 84 * (count / most) ** 0.5
+_PHASE_WIDTH, _PHASE_HEIGHT = 560.0, 240.0
+_CELL_LEFT, _CELL_TOP, _CELL_WIDTH, _CELL_HEIGHT = 150.0, 34.0, 200.0, 100.0
+
+
+def _phase_heads(first: str, second: str) -> Iterator[Markup]:
+    """Columns tell the second mutation, rows the first one."""
+    for place, words in enumerate((f"with {second}", f"without {second}")):
+        yield text(_CELL_LEFT + _CELL_WIDTH * (place + 0.5), _CELL_TOP - 12, words[:26], class_="label middle")
+    for place, words in enumerate((f"with {first}", f"without {first}")):
+        yield text(_CELL_LEFT - 10, _CELL_TOP + _CELL_HEIGHT * (place + 0.5) + 4, words[:20], class_="label end")
+    right, bottom = _CELL_LEFT + 2 * _CELL_WIDTH, _CELL_TOP + 2 * _CELL_HEIGHT
+    for place in range(3):
+        x, y = _CELL_LEFT + place * _CELL_WIDTH, _CELL_TOP + place * _CELL_HEIGHT
+        yield line(x, _CELL_TOP, x, bottom, class_="grid")
+        yield line(_CELL_LEFT, y, right, y, class_="grid")
+
+
+def _cell(column: int, row: int, count: int, words: str, most: int, kind: str) -> Markup:
+    """One of the four counts; a count of nothing has a number and no square."""
+    side = 76 * (count / most) ** 0.5
+    x = _CELL_LEFT + column * _CELL_WIDTH + 20
+    middle = _CELL_TOP + (row + 0.5) * _CELL_HEIGHT
     pieces = [
-        rect(x + 42 - side / 2, 100 - side, side, side),
-        text(x + 42, 120, f"{count:,}", class_="label strong middle"),
-        text(x + 42, 138, words, class_="small middle"),
+        rect(x + 38 - side / 2, middle - side / 2, side, side),
+        text(x + 92, middle + 6, f"{count:,}", class_="label strong"),
     ]
     return group(pieces, title=f"{words}: {count} fragments", class_=f"phase {kind}", data_count=count)
