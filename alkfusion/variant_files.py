@@ -24,7 +24,8 @@ from alkfusion.interpret.variant_build import ReferenceBases, decide_variant_bui
 from alkfusion.interpret.variant_coverage import Looked, coverage_of
 from alkfusion.interpret.variant_observations import observe_variants
 from alkfusion.model import InputFile, Mutation, Observation, PhasedPair
-from alkfusion.readers.maf import maf_reason, read_maf
+from alkfusion.readers.maf import maf_reason, maf_samples, read_maf
+from alkfusion.readers.sample_choice import tumours_and_normals
 from alkfusion.readers.small_variants import read_small_variants, small_variant_reason
 from alkfusion.readers.source import TextSource
 from alkfusion.readers.targets import TargetRegions
@@ -40,6 +41,7 @@ __all__ = [
     "read_tso500_variants",
     "read_variant_file",
     "split_inputs",
+    "tumours_and_normals_of",
 ]
 
 _WORTH_A_THREAD = 4 * 1024 * 1024  # bytes; the checksum of less is made sooner than a thread is started
@@ -311,9 +313,29 @@ def describe_variant_file(path: Path, options: VariantOptions) -> list[tuple[str
     return [*described, ("samples", ", ".join(names))] if names else described
 
 
-def _samples(source: TextSource) -> list[str]:
-    """Return the sample names of a VCF, none of a MAF."""
+def tumours_and_normals_of(path: Path) -> tuple[list[str], list[str]]:
+    """Return the samples of a VCF or MAF, in its order, and apart from them those that are matched normals.
+
+    Raises InputError for a file of another kind, without samples, or that does not say which sample is the normal.
+    """
+    source = TextSource(path)
     recognised = _recognised(source)
-    if recognised is None or recognised[0] is not _read_vcf:
+    if recognised is None:
+        raise InputError("this is no file of small variants", path=path, advice="Give a VCF, BCF, gVCF or MAF.")
+    if recognised[0] is _read_maf:
+        tumours, normals = maf_samples(source), list[str]()
+    else:
+        tumours, normals = tumours_and_normals(open_vcf(source)[0], path)
+    if not tumours:
+        raise InputError("the file names no sample", path=path, advice="Read it by itself with: alkfusion annotate.")
+    return tumours, normals
+
+
+def _samples(source: TextSource) -> list[str]:
+    """Return the sample names of a VCF or a MAF."""
+    recognised = _recognised(source)
+    if recognised is None:
         return []
+    if recognised[0] is _read_maf:
+        return maf_samples(source)
     return [name or f"sample {place}" for place, name in enumerate(open_vcf(source)[0].samples, 1)]

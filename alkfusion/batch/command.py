@@ -12,7 +12,7 @@ from alkfusion.batch.planned import PlannedSample, result_path
 from alkfusion.batch.progress import progress_for
 from alkfusion.batch.resume import remove_left_over
 from alkfusion.batch.run import Outcome, run_batch
-from alkfusion.batch.sheet import SheetSettings, plan_from_glob, plan_from_sheet
+from alkfusion.batch.sheet import SheetSettings, plan_from_glob, plan_from_samples_of, plan_from_sheet
 from alkfusion.batch.worker import Job
 from alkfusion.errors import UsageError
 from alkfusion.genome.genome_fasta import GenomeFasta
@@ -54,10 +54,14 @@ def batch_samples(
 
 
 def _planned(sheet: Path | None, knowledge: Knowledge, settings: SheetSettings) -> list[PlannedSample]:
+    if settings.each_sample_of is not None:
+        if sheet is not None:
+            raise UsageError(f"{sheet} and --each-sample-of both list the samples: give one of them.")
+        return plan_from_samples_of(settings.each_sample_of, knowledge, settings)
     if sheet is not None:
         return plan_from_sheet(sheet, knowledge, settings)
     if settings.fusions_glob is None:
-        raise UsageError("No samples were given: name a sheet, or a pattern with --fusions-glob.")
+        raise UsageError("No samples were given: name a sheet, a pattern (--fusions-glob) or --each-sample-of.")
     return plan_from_glob(knowledge, settings)
 
 

@@ -7,6 +7,7 @@ misspelt ``disease`` must not be left out in silence.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,15 @@ from alkfusion.errors import UsageError
 from alkfusion.knowledge.table import Knowledge
 from alkfusion.sample import SampleOptions
 
-__all__ = ["COLUMNS", "FILE_COLUMNS", "SheetSettings", "names_in_sheet", "plan_from_glob", "plan_from_sheet"]
+__all__ = [
+    "COLUMNS",
+    "FILE_COLUMNS",
+    "SheetSettings",
+    "names_in_sheet",
+    "plan_from_glob",
+    "plan_from_samples_of",
+    "plan_from_sheet",
+]
 
 #: Columns of input files; several in one cell are separated by ``;``.
 FILE_COLUMNS = ("fusions", "sv", "vcf", "bam")
@@ -51,6 +60,7 @@ class SheetSettings(msgspec.Struct, frozen=True, kw_only=True):
     build: str = "auto"
     fasta: Path | None = None
     fusions_glob: str | None = None  # {sample} stands for sample_name
+    each_sample_of: Path | None = None  # a file of several samples, in place of a sheet
     ignored_columns: frozenset[str] = frozenset()
     shared_files: bool = False
 
@@ -74,11 +84,33 @@ def plan_from_glob(knowledge: Knowledge, settings: SheetSettings) -> list[Planne
     """Return one sample for each name that ``{sample}`` of the pattern stands for, in the order of the names."""
     pattern = settings.fusions_glob or ""
     rows = [SheetRow(place, {"sample_name": name}) for place, name in enumerate(samples_of(pattern), 1)]
+    return _without_sheet(rows, knowledge, settings, f"--fusions-glob {pattern}")
+
+
+def plan_from_samples_of(path: Path, knowledge: Knowledge, settings: SheetSettings) -> list[PlannedSample]:
+    """Return one sample for each of a VCF, BCF or MAF, in its order; what it calls a normal is left out, and said.
+
+    Raises InputError when the file has no samples, or compares tumours with normals and does not say which is which.
+    """
+    from alkfusion.variant_files import tumours_and_normals_of
+
+    tumours, normals = tumours_and_normals_of(path)
+    left_out = f"; left out as matched normal: {', '.join(normals)}" if normals else ", none is called a normal"
+    print(f"batch: {path.name}: {len(tumours)} to read{left_out}", file=sys.stderr)
+    rows = [SheetRow(place, {"sample_name": name, "vcf": str(path)}) for place, name in enumerate(tumours, 1)]
+    shared = msgspec.structs.replace(settings, shared_files=True)
+    return _without_sheet(rows, knowledge, shared, f"--each-sample-of {path}")
+
+
+def _without_sheet(
+    rows: Sequence[SheetRow], knowledge: Knowledge, settings: SheetSettings, option: str
+) -> list[PlannedSample]:
+    """Plan rows that an option made; raises UsageError with every mistake."""
     mistakes: list[Mistake] = []
     planned = _Planner(Path(), knowledge, settings, mistakes).plan(rows)
     if mistakes:
         listed = "\n".join(f"  {mistake.text}." for mistake in mistakes)
-        raise UsageError(f"--fusions-glob {pattern}: no sample was run.\n{listed}")
+        raise UsageError(f"{option}: no sample was run.\n{listed}")
     return planned
 
 

@@ -24,6 +24,12 @@ _FILE = click.Path(path_type=Path)
     metavar="PATTERN",
     help="Fusion files by name, such as 'results/arriba/{sample}.fusions.tsv'; without a sheet it finds the samples.",
 )
+@click.option(
+    "--each-sample-of",
+    type=_FILE,
+    metavar="FILE",
+    help="VCF, BCF or MAF of several samples, in place of a sheet: a result of each; matched normals are left out.",
+)
 @click.option("--knowledge", "overlays", multiple=True, type=_FILE, metavar="OVERLAY.tsv", help="Rows of your own.")
 @click.option(
     "--build",
@@ -42,6 +48,7 @@ def batch(
     resume: bool,
     keep_going: bool,
     fusions_glob: str | None,
+    each_sample_of: Path | None,
     overlays: tuple[Path, ...],
     build: str,
     fasta: Path | None,
@@ -61,6 +68,7 @@ def batch(
         build=build,
         fasta=fasta,
         fusions_glob=fusions_glob,
+        each_sample_of=each_sample_of,
         ignored_columns=frozenset(ignored),
         shared_files=allow_shared_files,
     )
