@@ -9,6 +9,9 @@ import click
 
 if TYPE_CHECKING:
     from alkfusion.knowledge.compare import Difference
+    from alkfusion.knowledge.table import Knowledge
+    from alkfusion.model import DrugCall
+    from alkfusion.predict.changed_calls import CallChange
 
 __all__ = ["knowledge"]
 
@@ -87,13 +90,18 @@ def validate(overlays: tuple[Path, ...], directory: Path | None) -> None:
 @knowledge.command()
 @click.argument("old", type=_FOLDER)
 @click.argument("new", type=_FOLDER, required=False)
-@click.option("--results", type=_FOLDER, metavar="DIR", help="Result files of an older run: which samples are touched?")
-def diff(old: Path, new: Path | None, results: Path | None) -> None:
-    """Compare the table folder OLD with NEW (default: the shipped table), row by row and cell by cell."""
+@_overlays
+@click.option("--results", type=_FOLDER, metavar="DIR", help="Result files of an older run: which calls would change?")
+def diff(old: Path, new: Path | None, overlays: tuple[Path, ...], results: Path | None) -> None:
+    """Compare the table folder OLD with NEW (default: the shipped table), row by row and cell by cell.
+
+    With --results, the prediction of each saved result is made again with both tables.
+    """
     from alkfusion.knowledge.compare import compare
     from alkfusion.knowledge.table import load_knowledge
 
-    difference = compare(load_knowledge(directory=old), load_knowledge(directory=new))
+    before, after = load_knowledge(overlays, old), load_knowledge(overlays, new)
+    difference = compare(before, after)
     click.echo(f"{difference.old_version} -> {difference.new_version}")
     for row in difference.added:
         click.echo(f"added\t{row.row_id}\t{row.statement}")
@@ -101,30 +109,48 @@ def diff(old: Path, new: Path | None, results: Path | None) -> None:
         click.echo(f"removed\t{row.row_id}\t{row.statement}")
     for change in difference.changed:
         click.echo(f"changed\t{change.row_id}\t{change.column}\t{change.old!r} -> {change.new!r}")
+    for table in difference.other_tables:
+        click.echo(f"table\t{table}\tdiffers")
     if results is not None:
-        _touched(difference, results)
+        _recalled(difference, before, after, results)
 
 
-def _touched(difference: Difference, folder: Path) -> None:
-    """Name the samples of older results that rest on rows which changed, or that a new row fits."""
-    import msgspec
+def _recalled(difference: Difference, old: Knowledge, new: Knowledge, folder: Path) -> None:
+    """Name the samples of older results that changed rows bear on, and every drug call that changes."""
+    from alkfusion.cohort.results import ResultFiles, ResultStream
+    from alkfusion.knowledge.compare import rows_that_touch
+    from alkfusion.predict.changed_calls import recall
 
-    from alkfusion.errors import InputError
-    from alkfusion.knowledge.compare import touched_samples
+    stream = ResultStream(ResultFiles([folder]))
+    touched = changing = other = unlike = 0
+    for result in stream:
+        rows, found = rows_that_touch(difference, result), recall(result, old, new)
+        other, unlike = other + (not found.same_table), unlike + (not found.reproduced)
+        touched, changing = touched + bool(rows), changing + bool(found.changes)
+        if rows:
+            click.echo(f"sample\t{found.sample}\t{','.join(rows)}")
+        for change in found.changes:
+            click.echo(_told(found.sample, change, rows))
+    click.echo(f"{touched} of {len(stream)} samples are touched by rows that differ; the calls of {changing} change")
+    if other:
+        click.echo(f"note\t{other} results were not made with the old table")
+    if unlike:
+        click.echo(f"note\tthe calls of {unlike} results are not what this program makes of them with the old table")
 
-    paths = sorted(folder.glob("*.json"))
-    if not paths:
-        raise InputError("no result file (*.json) in this folder", path=folder)
-    documents = []
-    for path in paths:
-        try:
-            documents.append(msgspec.json.decode(path.read_bytes()))
-        except msgspec.DecodeError as error:
-            raise InputError("the file is not a result of alkfusion", path=path, seen=str(error)) from error
-    touched = touched_samples(difference, documents)
-    for sample, rows in touched.items():
-        click.echo(f"sample\t{sample}\t{','.join(rows)}")
-    click.echo(f"{len(touched)} of {len(documents)} samples are touched and should be run again")
+
+def _told(sample: str, change: CallChange, touching: tuple[str, ...]) -> str:
+    """Return the line of one call; its rows are those that came, went, changed sides or say something else now."""
+    before, after = _call(change.before), _call(change.after)
+    if before != after or change.before is None or change.after is None:
+        rows = sorted({*change.rows, *change.named.intersection(touching)})
+        return f"call\t{sample}\t{change.drug}\t{before} -> {after}\t{','.join(rows)}"
+    return f"approval\t{sample}\t{change.drug}\t{change.before.approved} -> {change.after.approved}"
+
+
+def _call(call: DrugCall | None) -> str:
+    if call is None:
+        return "not called"
+    return f"{call.prediction.value} level {call.level}" if call.level else call.prediction.value
 
 
 @knowledge.command()

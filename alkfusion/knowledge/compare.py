@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import msgspec
 
-from alkfusion.knowledge.package import columns
+from alkfusion.knowledge.package import SHIPPED, columns
 from alkfusion.knowledge.rows import Evidence
 from alkfusion.knowledge.table import Knowledge
+from alkfusion.model import Result
 
-__all__ = ["Change", "Difference", "compare", "touched_samples"]
+__all__ = ["Change", "Difference", "compare", "rows_that_touch"]
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -24,13 +24,14 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """What the new table has, lacks and tells otherwise."""
+    """What the new table has, lacks and tells otherwise; ``other_tables`` are the other files that differ."""
 
     old_version: str
     new_version: str
     added: tuple[Evidence, ...]
     removed: tuple[Evidence, ...]
     changed: tuple[Change, ...]
+    other_tables: tuple[str, ...] = ()
 
     @property
     def changed_ids(self) -> frozenset[str]:
@@ -60,29 +61,28 @@ def compare(old: Knowledge, new: Knowledge) -> Difference:
         added=tuple(after[row_id] for row_id in sorted(after.keys() - before.keys())),
         removed=tuple(before[row_id] for row_id in sorted(before.keys() - after.keys())),
         changed=tuple(change for row_id in shared for change in _changes(before[row_id], after[row_id])),
+        other_tables=tuple(f"{name}.tsv" for name in SHIPPED if name != "evidence" and _differs(old, new, name)),
     )
 
 
-def _cited(result: Mapping[str, Any]) -> set[str]:
-    calls = result.get("drug_calls", ())
-    return {row_id for call in calls for row_id in (*call.get("evidence", ()), *call.get("against", ()))}
+def _differs(old: Knowledge, new: Knowledge, table: str) -> bool:
+    field = "threshold_rows" if table == "thresholds" else table
+    names = columns(SHIPPED[table])
+    before, after = ([[getattr(row, name) for name in names] for row in getattr(one, field)] for one in (old, new))
+    return before != after
 
 
-def _new_for(result: Mapping[str, Any], added: Iterable[Evidence]) -> set[str]:
+def _cited(result: Result) -> set[str]:
+    return {row_id for call in result.drug_calls for row_id in (*call.evidence, *call.against)}
+
+
+def _new_for(result: Result, added: Iterable[Evidence]) -> set[str]:
     """New rows whose whole genotype the sample carries; rows of the unmutated fusion touch every rearranged sample."""
-    found = {mutation.get("protein") for mutation in result.get("mutations", ())}
-    rearranged = bool(result.get("rearrangements"))
+    found = {mutation.protein for mutation in result.mutations}
+    rearranged = bool(result.rearrangements)
     return {row.row_id for row in added if (set(row.genotype) <= found if row.genotype else rearranged)}
 
 
-def touched_samples(difference: Difference, results: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """Return sample id -> ids of changed, removed or new rows that bear on it; such a sample has to be run again.
-
-    A listed sample may still get the same calls; a sample that is not listed rests on rows that did not change.
-    """
-    touched = {}
-    for result in results:
-        rows = (_cited(result) & difference.changed_ids) | _new_for(result, difference.added)
-        if rows:
-            touched[str(result["sample"]["id"])] = tuple(sorted(rows))
-    return touched
+def rows_that_touch(difference: Difference, result: Result) -> tuple[str, ...]:
+    """Return the ids of changed, removed or new rows that bear on a saved result; its calls may still be the same."""
+    return tuple(sorted((_cited(result) & difference.changed_ids) | _new_for(result, difference.added)))

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 
+import msgspec
 import pytest
 
 from alkfusion.cli import main
 from alkfusion.errors import KnowledgeError
 from alkfusion.knowledge.civic import import_civic
-from alkfusion.knowledge.compare import compare, touched_samples
+from alkfusion.knowledge.compare import compare, rows_that_touch
 from alkfusion.knowledge.export import evidence_tsv, va_statements
-from alkfusion.knowledge.table import load_knowledge
+from alkfusion.knowledge.table import Knowledge, load_knowledge
+from alkfusion.model import AlkStatus, Assessment, AssessmentState, Result, Sample
+from alkfusion.options import SampleOptions
+from alkfusion.predict import predict
+from alkfusion.report.json_document import to_json
+from alkfusion.sample import provenance
 
-SAMPLES = {
-    "cites-changed-row": {"drug_calls": [{"evidence": ["ALKF0010"], "against": []}]},
-    "cites-changed-row-against": {"drug_calls": [{"evidence": [], "against": ["ALKF0010"]}]},
-    "carries-mutation-of-new-row": {"mutations": [{"protein": "p.G1202R"}], "drug_calls": []},
-    "carries-nothing-of-it": {"mutations": [{"protein": "p.L1196M"}], "drug_calls": [{"evidence": ["ALKF0001"]}]},
-}
+from ..predict.tables import sample
 
 
 @pytest.fixture
@@ -33,12 +34,35 @@ def newer_table(copied_table, edit):
     return copied_table
 
 
+def saved(name: str, knowledge: Knowledge, genotype: str = "", fusion: str = "EML4::ALK", **seen: object) -> Result:
+    """A result as ``annotate`` would have written it with this table, every residue that it asks for seen."""
+    residues = knowledge.defining_residues()
+    whole = Assessment(state=AssessmentState.COMPLETE, residues_total=len(residues), assessed=residues)
+    findings = sample(genotype, fusion=fusion, **({"assessment": whole} | seen))
+    return Result(
+        sample=Sample(id=name),
+        alk_status=AlkStatus.REARRANGED,
+        summary="",
+        rearrangements=findings.rearrangements,
+        mutations=findings.mutations,
+        phases=findings.phases,
+        assessment=findings.assessment,
+        drug_calls=predict(findings, knowledge),
+        provenance=provenance(SampleOptions(), knowledge),
+    )
+
+
 @pytest.fixture
-def older_results(tmp_path):
+def older_results(tmp_path, shipped):
+    """ALKF0010 (p.G1269A under ceritinib) is among the rows of one call; the other samples carry something else."""
     folder = tmp_path / "results"
     folder.mkdir()
-    for name, result in SAMPLES.items():
-        (folder / f"{name}.json").write_text(json.dumps({"sample": {"id": name}} | result))
+    for result in (
+        saved("carries-g1269a", shipped, "G1269A"),
+        saved("carries-g1202r", shipped, "G1202R"),
+        saved("carries-nothing-of-it", shipped, "L1152P"),
+    ):
+        (folder / f"{result.sample.id}.json").write_bytes(to_json(result))
     return folder
 
 
@@ -63,25 +87,39 @@ def test_a_new_row_of_the_bare_fusion_touches_every_rearranged_sample(shipped, c
     new[0], new[lines[0].split("\t").index("model")] = "ALKF9001", "another line"
     path.write_text("\n".join([*lines, "\t".join(new)]) + "\n", encoding="utf-8")
     difference = compare(shipped, load_knowledge(directory=copied_table))
-    results = [
-        {"sample": {"id": "rearranged"}, "rearrangements": [{}]},
-        {"sample": {"id": "nothing found"}, "rearrangements": []},
-    ]
-    assert touched_samples(difference, results) == {"rearranged": ("ALKF9001",)}
+    rearranged = saved("rearranged", shipped)
+    nothing = msgspec.structs.replace(rearranged, rearrangements=(), drug_calls=())
+    assert rows_that_touch(difference, rearranged) == ("ALKF9001",)
+    assert rows_that_touch(difference, nothing) == ()
 
 
-def test_diff_names_the_samples_to_run_again(newer_table, older_results, capsys):
+def test_diff_names_the_calls_that_change(newer_table, older_results, capsys):
     from alkfusion.resources import resource
 
     code = main(["knowledge", "diff", str(resource("knowledge")), str(newer_table), "--results", str(older_results)])
-    out = capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
     assert code == 0
-    assert "changed\tALKF0010\tresponse\t'sensitive' -> 'reduced'" in out
-    assert "sample\tcites-changed-row\tALKF0010" in out
-    assert "sample\tcites-changed-row-against\tALKF0010" in out
-    assert "sample\tcarries-mutation-of-new-row\tALKF9000" in out
-    assert "carries-nothing-of-it" not in out
-    assert "3 of 4 samples are touched" in out
+    assert "changed\tALKF0010\tresponse\t'sensitive' -> 'reduced'" in lines
+    assert "sample\tcarries-g1269a\tALKF0010" in lines
+    (change,) = [line.split("\t") for line in lines if line.startswith("call\tcarries-g1269a")]
+    assert change[2:4] == ["ceritinib", "sensitive level D -> conflicting level D"]
+    assert "ALKF0010" in change[4].split(",")
+    assert any(line.startswith("sample\tcarries-g1202r\t") and line.endswith("ALKF9000") for line in lines)
+    assert not any("carries-nothing-of-it" in line for line in lines)
+    assert lines[-1] == "2 of 3 samples are touched by rows that differ; the calls of 1 change"
+
+
+def test_diff_says_when_results_come_from_another_table(newer_table, older_results, capsys):
+    assert main(["knowledge", "diff", str(newer_table), "--results", str(older_results)]) == 0
+    out = capsys.readouterr().out
+    assert "note\t3 results were not made with the old table" in out
+    assert "note\tthe calls of 1 results are not what this program makes of them with the old table" in out
+
+
+def test_diff_names_other_tables_that_differ(copied_table, edit, capsys):
+    edit("approvals", "ensartinib", indication="another wording")
+    assert main(["knowledge", "diff", str(copied_table)]) == 0
+    assert "table\tapprovals.tsv\tdiffers" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("content", [None, "not json"], ids=["empty folder", "a file that is no result"])
