@@ -15,6 +15,7 @@ from pathlib import Path
 from alkfusion.errors import InputError, UsageError
 from alkfusion.genome.builds import canonical_contig
 from alkfusion.model import Mutation, Result
+from alkfusion.patterns import pattern
 from alkfusion.readers.source import TextSource
 
 __all__ = ["INFO_FIELD", "INFO_FORMAT", "write_annotated_vcf"]
@@ -22,13 +23,12 @@ __all__ = ["INFO_FIELD", "INFO_FORMAT", "write_annotated_vcf"]
 INFO_FIELD = "ALKFUSION"
 INFO_FORMAT = "Allele|Consequence|SYMBOL|Feature|HGVSc|HGVSp|Residue|Significance|VAF|Filter"
 _VCF_FORMATS = frozenset({"small-variant-vcf", "gvcf"})
-#: How each kind of name reads in the words of the Sequence Ontology; the first that is in the name counts.
+#: How each kind of name reads in the words of the Sequence Ontology, as VEP uses them; the first sign in it counts.
 _CONSEQUENCES = (
     ("fs*", "frameshift_variant"),
     ("ext*", "stop_lost"),
     ("M1?", "start_lost"),
     ("*1621", "stop_lost"),
-    ("p.?", "splice_site_variant"),
     ("*", "stop_gained"),
     ("delins", "protein_altering_variant"),
     ("ins", "inframe_insertion"),
@@ -36,6 +36,7 @@ _CONSEQUENCES = (
     ("del", "inframe_deletion"),
 )
 _ESCAPES = {ord(c): f"%{ord(c):02X}" for c in "%;=,| &"}
+_SPLICE_SIDE = pattern(r"^c\.-?\d+([+-])")  # behind an exon lies the donor site, before one the acceptor
 _Key = tuple[int, str, str]
 
 
@@ -125,7 +126,7 @@ def _with_entry(line: str, entries: Mapping[_Key, Sequence[Mutation]]) -> str:
 
 
 def _entry(allele: str, mutation: Mutation) -> str:
-    kind = next((word for sign, word in _CONSEQUENCES if sign in mutation.protein), "missense_variant")
+    kind = _consequence(mutation)
     against = "&".join(reason.partition(" ")[0] for reason in (mutation.filter or "").split("; "))
     values = (
         kind,
@@ -138,6 +139,13 @@ def _entry(allele: str, mutation: Mutation) -> str:
         "" if mutation.vaf is None else f"{mutation.vaf:g}",
     )
     return "|".join([allele, *(value.translate(_ESCAPES) for value in values), against])
+
+
+def _consequence(mutation: Mutation) -> str:
+    if mutation.protein == "p.?":
+        side = _SPLICE_SIDE.search(mutation.coding or "")
+        return {"+": "splice_donor_variant", "-": "splice_acceptor_variant"}[side[1]] if side else "splice_site_variant"
+    return next((word for sign, word in _CONSEQUENCES if sign in mutation.protein), "missense_variant")
 
 
 def _index(path: Path, source: TextSource) -> None:
