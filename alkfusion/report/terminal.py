@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from re import escape, sub
 from textwrap import wrap
 
 from alkfusion.interpret.mutation import change_name, passes
@@ -20,7 +21,6 @@ from alkfusion.model import (
     InputFile,
     NotAssessed,
     Partner,
-    Prediction,
     Rearrangement,
     Result,
 )
@@ -38,7 +38,7 @@ _STYLES = (
     (r"(?m)^  \S+ +(?:resistant|reduced)\b", "bold red"),
     (r"(?m)^  \S+ +(?:conflicting|presumed sensitive)\b", "yellow"),
     (r"(?m)^  \S+ +sensitive\b", "bold green"),
-    (r"(?m)^  \S+ +(?:no evidence|not applicable|not assessed)\b", "dim"),
+    (r"(?m)^  (?:\S+ +)?(?:no evidence|not applicable|not assessed)\b", "dim"),
     (r"Research use only.*", "italic"),
 )
 
@@ -163,18 +163,41 @@ def _seen_by(event: Rearrangement) -> Iterator[str]:
 
 
 def _drugs(calls: Sequence[DrugCall]) -> Iterator[str]:
-    if {call.prediction for call in calls} in ({Prediction.NOT_APPLICABLE}, {Prediction.NOT_ASSESSED}):
-        names = ", ".join(call.drug for call in calls)
-        yield from _wrapped(f"{_words(calls[0].prediction.value)} for all: {names}", "  ")
-        yield from _wrapped(calls[0].text, _INDENT)
-        return
+    shared = _shared_approval(calls)
     widest = max((len(call.drug) for call in calls), default=0)
-    for call in calls:
-        level = f", level {call.level}" if call.level else ""
-        yield f"  {call.drug:<{widest}}  {_words(call.prediction.value)}{level}"
-        yield from _wrapped(call.text, _INDENT)
-        if call.approved:
+    for alike in _alike(calls):
+        call = alike[0]
+        words = _words(call.prediction.value)
+        if len(alike) > 1:
+            names = ", ".join(call.drug for call in alike)
+            yield from _wrapped(f"{words} for {'all' if len(alike) == len(calls) else 'these'}: {names}", "  ")
+        else:
+            yield f"  {call.drug:<{widest}}  {words}{f', level {call.level}' if call.level else ''}"
+        yield from _wrapped(_said_of(alike), _INDENT)
+        if call.approved and not shared:
             yield from _wrapped(call.approved, _INDENT)
+    if shared:
+        yield from _wrapped(f"For all of them: {shared}", "  ")
+
+
+def _alike(calls: Sequence[DrugCall]) -> Iterator[Sequence[DrugCall]]:
+    """Yield each call alone, and then together those without a level of which the same is said."""
+    groups: dict[tuple[str, str, str | None], list[DrugCall]] = {}
+    for call in calls:
+        groups.setdefault((call.drug if call.level else "", _said_of((call, call)), call.approved), []).append(call)
+    yield from sorted(groups.values(), key=len)
+
+
+def _said_of(calls: Sequence[DrugCall]) -> str:
+    """Return the sentence of a call; of several, the first one's without the drug's name."""
+    words = calls[0].text
+    return words if len(calls) == 1 else sub(rf"(?i)\b{escape(calls[0].drug)}\b", "any of them", words)
+
+
+def _shared_approval(calls: Sequence[DrugCall]) -> str | None:
+    """Return what is said of the approval of every drug, where it is one and the same."""
+    said = {call.approved for call in calls}
+    return said.pop() if len(calls) > 1 and len(said) == 1 else None
 
 
 def _not_assessed(assessment: Assessment) -> Iterator[str]:

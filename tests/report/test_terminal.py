@@ -60,3 +60,22 @@ def test_a_terminal_never_obeys_a_sample_name(relapse: Result, terminal: Termina
     assert "\x1b" not in shown
     assert "\x07" not in shown
     assert "Sample <U+001B>]0;owned<U+0007><U+001B>[2J<U+202E>[bold]x[/bold]" in shown
+
+
+def test_drugs_without_evidence_are_told_together_by_name(relapse: Result) -> None:
+    silent = [
+        msgspec.structs.replace(
+            relapse.drug_calls[0], drug=drug, level=None, text=f"No evidence on {drug}.", approved="A."
+        )
+        for drug in ("drug-a", "drug-b")
+    ]
+    told = plain_text(msgspec.structs.replace(relapse, drug_calls=(*silent, relapse.drug_calls[0])))
+    section = told.partition("ALK inhibitors\n")[2]
+    assert section.index(f"  {relapse.drug_calls[0].drug} ") < section.index("for these: drug-a, drug-b\n")
+    assert "    No evidence on any of them.\n" in section
+
+
+def test_one_approval_of_all_drugs_is_told_once(relapse: Result) -> None:
+    calls = [msgspec.structs.replace(call, approved="Not looked up.") for call in relapse.drug_calls]
+    told = plain_text(msgspec.structs.replace(relapse, drug_calls=tuple(calls)))
+    assert told.count("Not looked up.") == 1
