@@ -66,10 +66,7 @@ def _show_drug(table: object, name: str) -> None:
     for row in table.evidence:
         if row.drug == drug.name:
             what = "+".join(row.genotype) or row.alteration
-            origin = f" [{row.origin}]" if row.origin else ""
-            click.echo(
-                f"{row.row_id}{origin}\t{what}\t{row.background}\t{row.response}\t{row.level}\t{publication(row)}"
-            )
+            click.echo(f"{row.row_id}\t{what}\t{row.background}\t{row.response}\t{row.level}\t{publication(row)}")
             click.echo(f"\t{row.statement}")
 
 

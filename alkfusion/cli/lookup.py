@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["lookup"]
 
+_FILE = click.Path(path_type=Path)
 _WIDTH = 100
 
 
@@ -32,9 +34,17 @@ _WIDTH = 100
 )
 @click.option("--disease", metavar="CODE", help="Disease, as a code or name of the table.")
 @click.option("--age", type=click.FloatRange(min=0), metavar="YEARS", help="Age, for the approvals.")
+@click.option("--knowledge", "overlays", multiple=True, type=_FILE, metavar="OVERLAY.tsv", help="Rows of your own.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def lookup(
-    molecule: str, genotype: str, drug: str | None, phase: str, disease: str | None, age: float | None, as_json: bool
+    molecule: str,
+    genotype: str,
+    drug: str | None,
+    phase: str,
+    disease: str | None,
+    age: float | None,
+    overlays: tuple[Path, ...],
+    as_json: bool,
 ) -> None:
     """Print what the knowledge table predicts for a genotype.
 
@@ -46,7 +56,7 @@ def lookup(
     from alkfusion.knowledge.table import load_knowledge
     from alkfusion.predict import predict, predict_drug
 
-    knowledge = load_knowledge()
+    knowledge = load_knowledge(overlays)
     findings = _findings(knowledge, molecule, genotype, phase, disease, age)
     calls = predict(findings, knowledge)
     if drug is not None:
@@ -143,11 +153,10 @@ def _known_disagreements(knowledge: Knowledge, groups: set[str]) -> Iterator[str
 
 def _row(mark: str, row: Evidence, *, detailed: bool) -> Iterator[str]:
     source = f"PMID {row.pmid}" if row.pmid else f"doi {row.doi}" if row.doi else row.where_seen
-    origin = f", from {row.origin}" if row.origin else ""
     genotype = "+".join(change.removeprefix("p.") for change in row.genotype) or "no mutation"
     response = row.response.replace("_", " ")
     disease = f", {row.disease}" if row.disease else ""
-    head = f"{row.row_id} {genotype} in {row.background}{disease}: {response}, level {row.level}, {source}{origin}"
+    head = f"{row.row_id} {genotype} in {row.background}{disease}: {response}, level {row.level}, {source}"
     yield f"    {mark:<8}{head}"
     if detailed:
         yield from wrap(

@@ -30,6 +30,7 @@ from alkfusion.knowledge.rows import (
     PartnerFact,
     Threshold,
 )
+from alkfusion.patterns import pattern
 from alkfusion.resources import resource
 
 __all__ = [
@@ -129,7 +130,8 @@ class Knowledge(msgspec.Struct, frozen=True, dict=True):
 def load_knowledge(overlays: Sequence[Path] = (), directory: Path | None = None) -> Knowledge:
     """Load and check the table; raise KnowledgeError (exit 4) naming file, row and column.
 
-    ``directory`` replaces the shipped table; each of ``overlays`` adds evidence rows, marked with their file's name.
+    ``directory`` replaces the shipped table; each of ``overlays`` adds evidence rows. The ids of
+    those end in the name of their file (``MINE0001@mine.tsv``), and so does the version (``1.2.0+mine.tsv``).
     """
     folder = resource("knowledge") if directory is None else directory
     digest = hashlib.sha256()
@@ -148,4 +150,22 @@ def load_knowledge(overlays: Sequence[Path] = (), directory: Path | None = None)
         **rows,
     )
     check_on_load(knowledge, folder, overlays)
-    return knowledge
+    return _marked(knowledge) if overlays else knowledge
+
+
+def _marked(knowledge: Knowledge) -> Knowledge:
+    """Write the overlay's file name into the ids of its rows and into the version.
+
+    Every output names rows and the table by these, so the origin is marked wherever they go.
+    """
+    rows = (
+        msgspec.structs.replace(row, row_id=f"{row.row_id}@{_plain(row.origin)}") if row.origin else row
+        for row in knowledge.evidence
+    )
+    version = "+".join((knowledge.version, *map(_plain, knowledge.overlays)))
+    return msgspec.structs.replace(knowledge, version=version, evidence=tuple(rows))
+
+
+def _plain(name: str) -> str:
+    """Return a file name without what parts cells and lists in some output."""
+    return pattern(r"[^0-9A-Za-z._-]").sub("_", name)

@@ -52,7 +52,7 @@ def write_annotated_vcf(inputs: Sequence[Path], target: Path, result: Result) ->
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part.gz")
     index = temporary.with_name(temporary.name + ".tbi")
     try:
-        _write(source, temporary, _entries(result))
+        _write(source, temporary, _entries(result), result.provenance.knowledge_version)
         _index(temporary, source)
         index.replace(target.with_name(target.name + ".tbi"))
         temporary.replace(target)
@@ -87,20 +87,20 @@ def _entries(result: Result) -> dict[_Key, list[Mutation]]:
     return found
 
 
-def _write(source: TextSource, target: Path, entries: Mapping[_Key, Sequence[Mutation]]) -> None:
+def _write(source: TextSource, target: Path, entries: Mapping[_Key, Sequence[Mutation]], table: str) -> None:
     from pysam import BGZFile
 
     with BGZFile(str(target), "wb") as out:
-        for line in _annotated(source, entries):
+        for line in _annotated(source, entries, table):
             out.write(f"{line}\n".encode())
 
 
-def _annotated(source: TextSource, entries: Mapping[_Key, Sequence[Mutation]]) -> Iterator[str]:
+def _annotated(source: TextSource, entries: Mapping[_Key, Sequence[Mutation]], table: str) -> Iterator[str]:
     declared = False
     for number, line in source.lines():
         if line.startswith("#CHROM"):
             declared = True
-            description = f"What alkfusion reads in an allele of ALK. Format: {INFO_FORMAT}"
+            description = f"What alkfusion reads in an allele of ALK, knowledge table {table}. Format: {INFO_FORMAT}"
             yield f'##INFO=<ID={INFO_FIELD},Number=.,Type=String,Description="{description}">'
         if line.startswith("#"):
             if not line.startswith(f"##INFO=<ID={INFO_FIELD},"):

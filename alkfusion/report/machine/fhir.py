@@ -52,7 +52,7 @@ def _entries(result: Result) -> Iterator[Document]:
     observations = [
         *(_fusion(result, event) for event in result.rearrangements if not event.stated),
         *(_mutation(mutation) for mutation in result.mutations if passes(mutation) and not only_stated(mutation)),
-        *(_implication(call) for call in result.drug_calls),
+        *(_implication(call, result.provenance.knowledge_version) for call in result.drug_calls),
     ]
     for place, observation in enumerate(observations):
         name = str(uuid5(NAMESPACE_URL, f"alkfusion:{result.sample.id}:{place}:{observation['code']}"))
@@ -126,13 +126,14 @@ def _mutation(mutation: Mutation) -> Document:
     return _variant(f"{change_name(mutation)}, {mutation.significance.value.replace('_', ' ')}", components)
 
 
-def _implication(call: DrugCall) -> Document:
-    """One drug; the prediction goes as text, because the guide codes no such word."""
+def _implication(call: DrugCall, table: str) -> Document:
+    """One drug; the prediction goes as text, because the guide codes no such word, and names its knowledge table."""
     prediction = call.prediction.value.replace("_", " ")
+    said = f"{call.text or prediction} Knowledge table {table}."
     implication = {"code": _concept(_TBD, "therapeutic-implication"), **_words(prediction)}
     return {
         "meta": {"profile": [f"{_GUIDE}/StructureDefinition/therapeutic-implication"]},
         "code": _concept(_TBD, "therapeutic-implication", "Therapeutic Implication"),
         "component": [implication, _component("51963-7", "Medication assessed", _words(call.drug))],
-        "note": [{"text": _text(call.text or prediction)}],
+        "note": [{"text": _text(said)}],
     }

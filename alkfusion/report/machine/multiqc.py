@@ -23,11 +23,12 @@ _LONGEST = 200
 def multiqc_table(results: Iterable[Result]) -> bytes:
     """Return the table with its configuration in comment lines (YAML), drugs in the order of their names.
 
-    ``results`` are looped over twice.
+    ``results`` are looped over three times.
     """
     drugs = sorted({call.drug for result in results for call in result.drug_calls}, key=str.casefold)
     columns = _columns(drugs)
-    lines = [*_configuration(columns), "\t".join(["Sample", *columns])]
+    tables = sorted({result.provenance.knowledge_version for result in results})
+    lines = [*_configuration(columns, tables), "\t".join(["Sample", *columns])]
     lines += ["\t".join(_row(result, drugs)) for result in results]
     return ("\n".join(lines) + "\n").encode()
 
@@ -46,7 +47,8 @@ def _columns(drugs: Sequence[str]) -> dict[str, str]:
     return fixed | {f"drug_{drug}": drug for drug in drugs}
 
 
-def _configuration(columns: dict[str, str]) -> list[str]:
+def _configuration(columns: dict[str, str], tables: Sequence[str]) -> list[str]:
+    about = "ALK rearrangements, mutations and predicted response to ALK inhibitors. Research use only."
     headers = {
         name: {
             "title": title,
@@ -57,7 +59,7 @@ def _configuration(columns: dict[str, str]) -> list[str]:
     settings = {
         "id": "alkfusion",
         "section_name": "ALK",
-        "description": "ALK rearrangements, mutations and predicted response to ALK inhibitors. Research use only.",
+        "description": f"{about} Knowledge table {', '.join(tables)}.",
         "plot_type": "table",
         "pconfig": {"id": "alkfusion_table", "title": "ALK", "namespace": "alkfusion"},
         "headers": headers,
