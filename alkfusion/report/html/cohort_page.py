@@ -22,7 +22,8 @@ from alkfusion.report.html.cohort_rows import (
     row_of,
     spectrum,
 )
-from alkfusion.report.html.page import environment, source_of
+from alkfusion.report.html.environment import source_of
+from alkfusion.report.html.page import environment
 
 __all__ = ["cohort_page"]
 

@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import TypeVar
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from alkfusion import model
@@ -17,14 +17,15 @@ from alkfusion.genome.builds import Build
 from alkfusion.knowledge.table import Knowledge
 from alkfusion.model import DrugCall, Prediction, Rearrangement, Result
 from alkfusion.report.fields import description_of, title_of
+from alkfusion.report.html.environment import new_environment, source_of
 from alkfusion.report.html.evidence_view import conflicts_of, drug_evidence, resisted_drugs
 from alkfusion.report.html.fusion_picture import fusion_picture
 from alkfusion.report.html.kinase_picture import kinase_picture
-from alkfusion.report.html.shown import SILENT, fraction, shown, words
+from alkfusion.report.html.shown import SILENT, fraction, words
 from alkfusion.report.html.small_pictures import coverage_picture, phase_picture
 from alkfusion.report.html.tables import Column, item_table
 
-__all__ = ["environment", "sample_page", "source_of"]
+__all__ = ["environment", "sample_page"]
 
 _Item = TypeVar("_Item")
 #: More rearrangements than this are listed and not drawn.
@@ -94,14 +95,7 @@ def environment(longest: int = _LIMITS[0].longest) -> Environment:
 
     Texts of more than ``longest`` characters are cut.
     """
-    made = Environment(
-        loader=PackageLoader("alkfusion.report.html"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=partial(shown, longest=longest),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = new_environment(longest)
     made.globals.update(
         title=lambda kind, name: title_of(getattr(model, kind), name),
         facts=_facts,
@@ -111,12 +105,6 @@ def environment(longest: int = _LIMITS[0].longest) -> Environment:
     made.globals["style"] = Markup(source_of(made, "style.css"))
     made.filters.update(words=words, fraction=fraction, split_sentence=_split_sentence, option=_option)
     return made
-
-
-def source_of(made: Environment, name: str) -> str:
-    """Return a file beside the templates as it is."""
-    assert made.loader is not None
-    return made.loader.get_source(made, name)[0].strip()
 
 
 def _split_sentence(text: str | None) -> tuple[str, str]:
