@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pysam import AlignedSegment
@@ -82,16 +82,24 @@ def in_gene(tail: str, gene: str, build: Build) -> Match | None:
 
 def in_sequence(tail: str, contig: str, start: int, plus: str) -> Match | None:
     """Find a tail in plus-strand bases that begin at a 1-based position of a contig; None when absent or ambiguous."""
-    for skipped in range(min(_MOST_INSERTED, len(tail) - _SEED) + 1):
-        seed = tail[skipped : skipped + _SEED]
-        if is_simple(seed):
-            continue
-        found = [*_forward(tail, skipped, contig, start, plus), *_backward(tail, skipped, contig, start, plus)]
+    for skipped, seed, reverse in _seeds(tail):
+        found = [
+            *(place for at in _hits(plus, seed) if (place := _forward(tail[skipped:], at, contig, start, plus))),
+            *(place for at in _hits(plus, reverse) if (place := _backward(tail[skipped:], at, contig, start, plus))),
+        ]
         if len(found) > 1:
             return None
         if found:
             return Match(found[0], 0, tail[:skipped])
     return None
+
+
+@lru_cache(maxsize=64)  # one tail is looked for in many sequences
+def _seeds(tail: str) -> tuple[tuple[int, str, str], ...]:
+    """Return the words near the beginning of a tail that are not too simple: bases before it, it, and its reverse."""
+    offsets = range(min(_MOST_INSERTED, len(tail) - _SEED) + 1)
+    words = ((offset, tail[offset : offset + _SEED]) for offset in offsets)
+    return tuple((offset, word, reverse_complement(word)) for offset, word in words if not is_simple(word))
 
 
 def _hits(text: str, word: str) -> Iterable[int]:
@@ -101,17 +109,14 @@ def _hits(text: str, word: str) -> Iterable[int]:
         at = text.find(word, at + 1)
 
 
-def _forward(tail: str, skipped: int, contig: str, start: int, plus: str) -> Iterable[Place]:
-    for at in _hits(plus, tail[skipped : skipped + _SEED]):
-        if agree(tail[skipped:], plus[at : at + len(tail)]):
-            yield Place(contig, start + at, Kept.RIGHT)
+def _forward(tail: str, at: int, contig: str, start: int, plus: str) -> Place | None:
+    return Place(contig, start + at, Kept.RIGHT) if agree(tail, plus[at : at + len(tail)]) else None
 
 
-def _backward(tail: str, skipped: int, contig: str, start: int, plus: str) -> Iterable[Place]:
-    for at in _hits(plus, reverse_complement(tail[skipped : skipped + _SEED])):
-        end = at + _SEED
-        if agree(tail[skipped:], reverse_complement(plus[max(0, end - len(tail)) : end])):
-            yield Place(contig, start + end - 1, Kept.LEFT)
+def _backward(tail: str, at: int, contig: str, start: int, plus: str) -> Place | None:
+    end = at + _SEED
+    known = reverse_complement(plus[max(0, end - len(tail)) : end])
+    return Place(contig, start + end - 1, Kept.LEFT) if agree(tail, known) else None
 
 
 def in_reads(tail: str, contig: str, reads: Iterable[AlignedSegment]) -> Match | None:

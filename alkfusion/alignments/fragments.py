@@ -86,7 +86,9 @@ class FragmentCounter:
             if any(exon.start < position <= exon.end for position in wanted)
         )
         self._ends = [exon.end for exon in self._exons]
-        self._quality = quality
+        #: Bases at both ends of an alignment that do not count.
+        self.read_end = quality.read_end
+        self._least_mapping = quality.mapping
         self._table = _BAD * quality.base + _GOOD * (256 - quality.base)
         self._limit = _EVERY
         self._shown: list[dict[str, int]] = [{} for _ in self._exons]  # by exon: fragment and its bits
@@ -121,10 +123,10 @@ class FragmentCounter:
         name_of: Callable[[AlignedSegment], str],
     ) -> None:
         """Take a primary alignment that starts at a 0-based position and touches a target."""
-        if read.mapping_quality < self._quality.mapping:
+        if read.mapping_quality < self._least_mapping:
             return
         sequence, qualities = read.query_sequence, read.query_qualities
-        if sequence is None or qualities is None or len(qualities) != len(sequence):
+        if sequence is None or qualities is None:
             return
         name = name_of(read)
         if self._limit < _EVERY and zlib.crc32(name.encode()) >= self._limit:
@@ -143,26 +145,26 @@ class FragmentCounter:
         end = start + len(sequence)
         if end > exon_end and self.touches(exon_end, end):
             return False
-        low, high = start + self._quality.read_end, end - self._quality.read_end
+        low, high = start + self.read_end, end - self.read_end
         if low < exon_start:
             low = exon_start
         if high > exon_end:
             high = exon_end
         if low >= high:
             return True
-        if not bases.startswith(sequence[low - start : high - start], low - exon_start):
+        low_in_read, high_in_read = low - start, high - start
+        if not bases.startswith(sequence[low_in_read:high_in_read], low - exon_start):
             return False
-        self.show(index, name, lane, low, high, good[low - start : high - start])
+        self.show(index, name, lane, high, good[low_in_read:high_in_read])
         return True
 
-    def show(self, index: int, name: str, lane: int, low: int, high: int, good: bytes) -> None:
-        """Note for the bases of an interval inside one target exon which of them a read shows well."""
+    def show(self, index: int, name: str, lane: int, end: int, good: bytes) -> None:
+        """Note which bases of a target exon a read shows well; ``end`` is the half-open end of the last of them."""
         exon_start, exon_end, _ = self._exons[index]
-        bits = int(good, 2) << (exon_end - high + lane * (exon_end - exon_start))
+        bits = int(good, 2) << (exon_end - end + lane * (exon_end - exon_start))
         shown = self._shown[index]
-        before = shown.get(name)
-        if before is not None:
-            shown[name] = before | bits
+        if name in shown:
+            shown[name] |= bits
             return
         shown[name] = bits
         self._fragments += 1
@@ -188,11 +190,6 @@ class FragmentCounter:
         while index < len(self._exons) and self._exons[index].start < end:
             yield index, self._exons[index]
             index += 1
-
-    @property
-    def read_end(self) -> int:
-        """Bases at both ends of an alignment that do not count."""
-        return self._quality.read_end
 
     def depths(self) -> dict[int, int]:
         """Return how many fragments show each 1-based position of the target exons well."""
@@ -327,7 +324,7 @@ class _Reader:
         good, shown = self._good[query:stop], self._sequence[query:stop]
         if len(shown) < len(reference):
             return  # the CIGAR is longer than the read
-        self._counter.show(index, self._name, self._lane, at, at + len(reference), good)
+        self._counter.show(index, self._name, self._lane, at + len(reference), good)
         if shown == reference:
             return
         for offset, (base, expected) in enumerate(zip(shown, reference, strict=True)):
@@ -351,4 +348,4 @@ class _Reader:
             if exon.start <= at and at + length <= exon.end and _BAD not in self._good[query - 1 : query + 1]:
                 self._note(Change(at, exon.bases[at - exon.start : at + length - exon.start], ""), query, query)
                 # the bases are not there, but the place was seen
-                self._counter.show(index, self._name, self._lane, at, at + length, _GOOD * length)
+                self._counter.show(index, self._name, self._lane, at + length, _GOOD * length)

@@ -14,7 +14,7 @@ from alkfusion.alignments.partner_search import (
     Partner,
     PlusBases,
     find_partner,
-    pairs_of_site,
+    mate_reach,
     partner_by_parts,
 )
 from alkfusion.alignments.partner_side import partner_side_breaks
@@ -35,7 +35,6 @@ _TRUSTED_MAPQ = 20
 _UNKNOWN_TAIL, _UNKNOWN_FRAGMENTS, _UNKNOWN_SHARE = 20, 5, 0.5  # for a partner that nothing names
 _UNKNOWN_SLIDE = 2  # bases
 _OWN_SPLICING = 14  # bases of the tail that lie in ALK's own messenger RNA
-_SPLICED_PAIR_REACH = 100_000
 # First bases of the common Illumina adapters: TruSeq, Nextera, small RNA (Illumina document 1000000002694).
 _ADAPTERS = ("AGATCGGA", "CTGTCTCT", "TGGAATTC")
 _ADAPTER_WITHIN = 30
@@ -92,8 +91,14 @@ def find_junctions(
     used: set[str] = set()
     everywhere = chain(breaks, partner_side_breaks(pairs, alignment, locus, spliced=spliced))
     for position, kept, reads in break_sites([read for read in everywhere if not _ends_in_adapter(read)]):
-        for group in _groups(position, kept, reads) if len({read.name for read in reads}) >= 2 else ():
-            junction = _junction(group, search, used)
+        fragments = len({read.name for read in reads})
+        if fragments < 2:
+            continue
+        near = search.index.of_site(position, kept, mate_reach(spliced=spliced))
+        if fragments + len(near) < MIN_FRAGMENTS:
+            continue
+        for group in _groups(position, kept, reads):
+            junction = _junction(group, near, search, used)
             if junction is not None:
                 found.append(junction)
                 used |= junction.pairs
@@ -136,8 +141,8 @@ def _fitting(read: BreakRead, others: Sequence[BreakRead]) -> int:
     return 0 if read.part is None else sum(_fits(other, read.part.place) for other in others)
 
 
-def _junction(group: TailGroup, search: _Search, used: set[str]) -> ReadJunction | None:
-    near = pairs_of_site(group.position, group.kept, search.pairs, search.spliced)
+def _junction(group: TailGroup, near: Sequence[PairRecord], search: _Search, used: set[str]) -> ReadJunction | None:
+    """Return the junction of one group of reads, with the pairs ``near`` its place; None where it is not enough."""
     near = [pair for pair in near if pair.name not in used or pair.name in group.names]
     if len(group.names) + len(near) < MIN_FRAGMENTS or group.alignments < _MIN_ALIGNMENTS or group.share < _MIN_SHARE:
         return None
@@ -155,7 +160,11 @@ def _junction(group: TailGroup, search: _Search, used: set[str]) -> ReadJunction
 
 def _ends_in_adapter(read: BreakRead) -> bool:
     """True where the read runs into the sequencing adapter because its fragment is short."""
-    return any(adapter in read.tail[:_ADAPTER_WITHIN] for adapter in _ADAPTERS)
+    head = read.tail[:_ADAPTER_WITHIN]
+    for adapter in _ADAPTERS:  # noqa: SIM110 - twice as fast as any(), and asked of every clipped read
+        if adapter in head:
+            return True
+    return False
 
 
 def _is_own_splicing(group: TailGroup, locus: Locus) -> bool:
@@ -187,7 +196,7 @@ def _is_local(group: TailGroup, partner: Partner, locus: Locus) -> bool:
 
 
 def _pairs_to(partner: Partner, near: Sequence[PairRecord], spliced: bool) -> list[PairRecord]:
-    reach = _SPLICED_PAIR_REACH if spliced else MATE_REACH
+    reach = mate_reach(spliced=spliced)
     contig, position, kept = partner.place
     if kept is Kept.LEFT:
         low, high = position - reach, position + NEAR
@@ -274,7 +283,7 @@ def _same(first: ReadJunction, second: ReadJunction) -> bool:
 
 def _from_pairs_alone(pairs: Sequence[PairRecord], search: _Search) -> list[ReadJunction]:
     """Return junctions that only pairs show: many, well aligned, and agreeing on the kept sides."""
-    reach = _SPLICED_PAIR_REACH if search.spliced else MATE_REACH
+    reach = mate_reach(spliced=search.spliced)
     found = []
     unused = PairIndex(pairs)
     for group in mate_groups([p for p in pairs if _is_trusted(p)], reach):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from alkfusion.alignments.tails import NEAR
 from alkfusion.calls import Kept
 
 __all__ = ["MateGroup", "PairIndex", "PairRecord", "agree_on_sides", "mate_groups"]
@@ -31,7 +32,7 @@ class PairRecord(NamedTuple):
 
 @dataclass(frozen=True)
 class MateGroup:
-    """Pairs whose mates lie together and agree on the sides that are kept."""
+    """Pairs whose mates lie together and agree on the sides that are kept, in the order of the mates' starts."""
 
     contig: str
     kept: Kept  # at the mates
@@ -46,8 +47,7 @@ class MateGroup:
     @property
     def window(self) -> tuple[int, int]:
         """0-based half-open interval that holds all mate starts."""
-        starts = [pair.mate_start for pair in self.pairs]
-        return min(starts), max(starts) + 1
+        return self.pairs[0].mate_start, self.pairs[-1].mate_start + 1
 
     @property
     def innermost(self) -> tuple[int, int]:
@@ -78,17 +78,36 @@ def mate_groups(pairs: Iterable[PairRecord], reach: int) -> list[MateGroup]:
 class PairIndex:
     """All pairs of a file, found by the place of their mates."""
 
-    def __init__(self, pairs: Iterable[PairRecord]) -> None:
+    def __init__(self, pairs: Sequence[PairRecord]) -> None:
         self._by_contig: dict[str, list[PairRecord]] = defaultdict(list)
         for pair in pairs:
             self._by_contig[pair.contig].append(pair)
         for found in self._by_contig.values():
             found.sort(key=_mate_start)
+        self._by_start = {kept: sorted((p for p in pairs if p.kept is kept), key=_start) for kept in Kept}
+        self._longest = max((pair.end - pair.start for pair in pairs), default=0)
 
     def between(self, contig: str, start: int, end: int) -> list[PairRecord]:
         """Return the pairs whose mates start in a closed interval of 0-based positions."""
         found = self._by_contig.get(contig, [])
         return found[bisect_left(found, start, key=_mate_start) : bisect_right(found, end, key=_mate_start)]
+
+    def of_site(self, position: int, kept: Kept, reach: int) -> list[PairRecord]:
+        """Return the pairs whose ALK read lies on the kept side of a 1-based breakpoint, near enough to span it."""
+        found = self._by_start[kept]
+        if kept is Kept.RIGHT:
+            return found[
+                bisect_left(found, position - NEAR - 1, key=_start) : bisect_left(
+                    found, position + reach - 1, key=_start
+                )
+            ]
+        first = bisect_left(found, position - reach - self._longest, key=_start)
+        last = bisect_right(found, position + NEAR, key=_start)
+        return [pair for pair in found[first:last] if position - reach < pair.end <= position + NEAR]
+
+
+def _start(pair: PairRecord) -> int:
+    return pair.start
 
 
 def _mate_start(pair: PairRecord) -> int:

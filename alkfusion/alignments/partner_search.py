@@ -27,7 +27,6 @@ __all__ = [
     "PlusBases",
     "find_partner",
     "mate_reach",
-    "pairs_of_site",
     "partner_by_parts",
     "window_of",
 ]
@@ -81,14 +80,6 @@ def _same_place(first: Place, second: Place) -> bool:
 
 def _inserted(group: TailGroup, gap: int) -> str:
     return group.consensus[:gap] if 0 < gap <= len(group.consensus) else "N" * max(0, gap)
-
-
-def pairs_of_site(position: int, kept: Kept, pairs: Sequence[PairRecord], spliced: bool) -> list[PairRecord]:
-    """Return the pairs whose ALK read lies on the kept side of a breakpoint, near enough to span it."""
-    reach = _SPLICED_REACH if spliced else MATE_REACH
-    if kept is Kept.LEFT:
-        return [p for p in pairs if p.kept is kept and position - reach < p.end <= position + NEAR]
-    return [p for p in pairs if p.kept is kept and position - NEAR <= p.start + 1 < position + reach]
 
 
 def find_partner(

@@ -7,6 +7,7 @@ its longest exact stretch; what sticks out is its tail.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from alkfusion.alignments.split_reads import MIN_CLIP, BreakRead, clean_bases
 from alkfusion.calls import Kept
@@ -14,7 +15,7 @@ from alkfusion.genome.builds import Build
 from alkfusion.genome.names import ALK
 from alkfusion.genome.sequences import genome_segments, reverse_complement
 
-__all__ = ["AlkWords"]
+__all__ = ["AlkWords", "alk_words"]
 
 _WORD = 16
 _STEP = 8
@@ -71,6 +72,12 @@ class AlkWords:
         while end < len(bases) and last < len(stretch.sequence) and bases[end] == stretch.sequence[last]:
             end, last = end + 1, last + 1
         return start, end, stretch.start - 1 + offset
+
+
+@cache
+def alk_words(build: Build) -> AlkWords:
+    """Return the words of ALK on a build, collected once."""
+    return AlkWords(build)
 
 
 def _records(name: str, bases: str, start: int, end: int, position: int, *, reverse: bool) -> Iterator[BreakRead]:

@@ -15,7 +15,7 @@ from alkfusion.alignments.fragments import FragmentCounter
 from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.pairs import PairRecord
-from alkfusion.alignments.rescue import AlkWords
+from alkfusion.alignments.rescue import alk_words
 from alkfusion.alignments.split_reads import BreakRead, break_reads
 from alkfusion.calls import Kept
 from alkfusion.genome.builds import canonical_contig
@@ -123,7 +123,7 @@ def _rescue(seen: Scan, alignment: OpenAlignment, locus: Locus, left_over: list[
     seen.unplaced, seen.unplaced_left_out = (nowhere, 0) if nowhere <= _MOST_UNPLACED else (0, nowhere)
     if not left_over and not seen.unplaced:
         return
-    words = AlkWords(locus.build)
+    words = alk_words(locus.build)
     for read in chain(left_over, alignment.fetch_unplaced() if seen.unplaced else ()):
         if read.query_sequence and not read.flag & _UNUSABLE:
             seen.breaks.extend(words.break_reads(str(read.query_name), read.query_sequence))
@@ -173,8 +173,10 @@ def _take(
     if flag & _PAIRED and not flag & (_PROPER | _MATE_UNMAPPED):
         _far_mate(seen, locus, name_of, read, flag)
     start, end = read.reference_start, read.reference_end
-    if any(operation in _GAPS for operation, _ in cigar):
-        _with_gaps(seen, start, cigar)
+    for operation, _ in cigar:
+        if operation in _GAPS:
+            _with_gaps(seen, start, cigar)
+            break
     else:
         seen.exons.note(start, end)
     if seen.fragments.touches(start, end):

@@ -28,6 +28,7 @@ _OPERATIONS = {letter: number for number, letter in enumerate("MIDNSHP=X")}
 _QUERY = frozenset((0, 1, 4, 5, 7, 8))  # operations that use bases of the whole read, clipped ones included
 _REFERENCE = frozenset((0, 2, 3, 7, 8))
 _CLIPS = (4, 5)
+_SOFT = 4
 
 
 class _Clean(dict[int, str]):
@@ -73,46 +74,44 @@ def clean_bases(sequence: str) -> str:
     return sequence.translate(_CLEAN)
 
 
-def break_reads(read: AlignedSegment, cigar: list[tuple[int, int]], name: str) -> Iterator[BreakRead]:
-    """Yield a record for each end of the alignment that is clipped by at least ``SHORT_CLIP`` bases.
+def break_reads(read: AlignedSegment, cigar: list[tuple[int, int]], name: str) -> list[BreakRead]:
+    """Return a record for each end of the alignment that is clipped by at least ``SHORT_CLIP`` bases.
 
     ``name`` is that of the fragment.
     """
     right = cigar[-1][0] in _CLIPS and cigar[-1][1] >= SHORT_CLIP
     left = cigar[0][0] in _CLIPS and cigar[0][1] >= SHORT_CLIP
     if not (left or right):
-        return
-    parts = list(_other_parts(read))
-    if right:
-        yield _record(read, name, cigar, parts, Kept.LEFT)
+        return []
+    parts = list(_other_parts(read)) if read.has_tag("SA") else []
+    found = [_right_end(read, name, cigar, parts)] if right else []
     if left:
-        yield _record(read, name, cigar, parts, Kept.RIGHT)
+        found.append(_left_end(read, name, cigar, parts))
+    return found
 
 
-def _record(
-    read: AlignedSegment, name: str, cigar: list[tuple[int, int]], parts: list[_Entry], kept: Kept
-) -> BreakRead:
-    sequence = read.query_sequence
-    operation, length = cigar[-1] if kept is Kept.LEFT else cigar[0]
-    soft = operation == 4 and sequence is not None
-    tail = inward = ""
-    if sequence is not None:
-        cut = length if operation == 4 else 0
-        if kept is Kept.LEFT:
-            end = len(sequence) - cut
-            tail = clean_bases(sequence[end : end + _LONGEST_TAIL]) if soft else ""
-            inward = reverse_complement(clean_bases(sequence[max(0, end - _INWARD) : end]))
-        else:
-            tail = reverse_complement(clean_bases(sequence[max(0, cut - _LONGEST_TAIL) : cut])) if soft else ""
-            inward = clean_bases(sequence[cut : cut + _INWARD])
-    position = read.reference_end if kept is Kept.LEFT else read.reference_start + 1
-    part = None
-    if parts:
-        edge = _query_interval(cigar)[1 if kept is Kept.LEFT else 0]
-        part = _adjoining(parts, edge, kept, "-" if read.is_reverse else "+")
-    return BreakRead(
-        name, position, kept, tail, inward, part, read.reference_start, read.is_reverse, read.mapping_quality
-    )
+def _right_end(read: AlignedSegment, name: str, cigar: list[tuple[int, int]], parts: list[_Entry]) -> BreakRead:
+    sequence = read.query_sequence or ""
+    operation, length = cigar[-1]
+    soft = operation == _SOFT
+    end = len(sequence) - length if soft else len(sequence)
+    tail = clean_bases(sequence[end : end + _LONGEST_TAIL]) if soft else ""
+    inward = reverse_complement(clean_bases(sequence[max(0, end - _INWARD) : end]))
+    part = _adjoining(parts, _query_interval(cigar)[1], Kept.LEFT, read.is_reverse) if parts else None
+    position, start = read.reference_end, read.reference_start
+    return BreakRead(name, position, Kept.LEFT, tail, inward, part, start, read.is_reverse, read.mapping_quality)
+
+
+def _left_end(read: AlignedSegment, name: str, cigar: list[tuple[int, int]], parts: list[_Entry]) -> BreakRead:
+    sequence = read.query_sequence or ""
+    operation, length = cigar[0]
+    soft = operation == _SOFT
+    begin = length if soft else 0
+    tail = reverse_complement(clean_bases(sequence[max(0, begin - _LONGEST_TAIL) : begin])) if soft else ""
+    inward = clean_bases(sequence[begin : begin + _INWARD])
+    part = _adjoining(parts, _query_interval(cigar)[0], Kept.RIGHT, read.is_reverse) if parts else None
+    start = read.reference_start
+    return BreakRead(name, start + 1, Kept.RIGHT, tail, inward, part, start, read.is_reverse, read.mapping_quality)
 
 
 def _query_interval(cigar: list[tuple[int, int]]) -> tuple[int, int]:
@@ -140,8 +139,6 @@ class _Entry(NamedTuple):
 
 def _other_parts(read: AlignedSegment) -> Iterator[_Entry]:
     """Yield the entries of the SA tag that lie on primary chromosomes; entries that cannot be read are passed over."""
-    if not read.has_tag("SA"):
-        return
     for entry in str(read.get_tag("SA")).split(";"):
         fields = entry.split(",")
         if len(fields) != 6 or not fields[1].isdigit() or not fields[4].isdigit() or fields[2] not in ("+", "-"):
@@ -152,8 +149,9 @@ def _other_parts(read: AlignedSegment) -> Iterator[_Entry]:
             yield _Entry(contig, int(fields[1]), fields[2], cigar, int(fields[4]))
 
 
-def _adjoining(parts: list[_Entry], edge: int, kept: Kept, strand: str) -> Part | None:
+def _adjoining(parts: list[_Entry], edge: int, kept: Kept, reverse: bool) -> Part | None:
     """Return the part of the read that follows a breakpoint in the read, or None."""
+    strand = "-" if reverse else "+"
     found = [part for entry in parts if (part := _joined(entry, edge, kept, strand)) is not None]
     return min(found, key=lambda part: (abs(part.gap), part.place)) if found else None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from operator import ne
 
 from alkfusion.alignments.split_reads import MIN_CLIP, SHORT_CLIP, BreakRead
@@ -138,12 +139,12 @@ def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[T
 def _consensus(tails: Sequence[str]) -> str:
     """Return the commonest base at each place, as far as at least two tails reach and most agree."""
     bases = []
-    for column in range(max(map(len, tails))):
-        seen = Counter(tail[column] for tail in tails if len(tail) > column and tail[column] != "N")
-        if sum(seen.values()) < (1 if column < MIN_CLIP else _SHORTEST_CONSENSUS):
+    for column, letters in enumerate(map("".join, zip_longest(*tails, fillvalue="N"))):
+        seen = len(letters) - letters.count("N")
+        if seen < (1 if column < MIN_CLIP else _SHORTEST_CONSENSUS):
             break
-        base, count = min(seen.items(), key=lambda item: (-item[1], item[0]))
-        if column >= MIN_CLIP and count < _MIN_AGREEING * sum(seen.values()):
+        base = max("ACGT", key=letters.count)
+        if column >= MIN_CLIP and letters.count(base) < _MIN_AGREEING * seen:
             break  # reads with insertions or deletions have drifted apart: what follows is nobody's sequence
         bases.append(base)
     return "".join(bases)
