@@ -22,6 +22,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--tsv", type=_FILE, metavar="T.tsv", help="A table, one row a rearrangement and drug.")
 @click.option("--long-tsv", type=_FILE, metavar="L.tsv", help="A table of one fact a row.")
 @click.option("--jsonl", type=_FILE, metavar="R.jsonl", help="The result on one line.")
+@click.option("--parquet", type=_FILE, metavar="P.parquet", help="A table of one row, the columns of a cohort.")
 @click.option("--multiqc", type=_FILE, metavar="M_mqc.tsv", help="Custom content for MultiQC.")
 @click.option("--cbioportal", type=_FILE, metavar="DIR", help="data_sv.txt and data_mutations.txt, in a folder.")
 @click.option("--sequences", type=_FILE, metavar="S.fa", help="Fusion transcripts and proteins that are known.")
@@ -33,7 +34,7 @@ def report(result_file: Path, overlays: tuple[Path, ...], **targets: Path | None
     """Draw a saved result again.
 
     RESULT.json was written by `alkfusion annotate --output`. Nothing is computed: use `alkfusion verify` for that.
-    Without an option the readable summary is printed.
+    Without an option the readable summary is printed. The annotated VCF needs the VCF itself: `annotate --vcf`.
     """
     from alkfusion.report.files import make_folder, write_all
     from alkfusion.report.json_document import from_json
@@ -59,6 +60,10 @@ def _documents(kind: str, target: Path, result: Result, overlays: tuple[Path, ..
         from alkfusion.report.html.page import sample_page
 
         yield target, sample_page(result, load_knowledge(overlays))
+    elif kind == "parquet":
+        from alkfusion.cohort.parquet import parquet_of
+
+        yield target, parquet_of(result)
     else:
         from alkfusion.report.machine import documents_of
 

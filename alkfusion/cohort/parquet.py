@@ -3,24 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Self
+from contextlib import AbstractContextManager, nullcontext
+from io import BytesIO
+from typing import BinaryIO, Protocol, Self
 
-from alkfusion.cohort.columns import Column, cells
+from alkfusion.cohort.columns import Column, cells, wide_columns
 from alkfusion.errors import UsageError
 from alkfusion.model import Result
 
-if TYPE_CHECKING:
-    from alkfusion.report.files import WholeFile
-
-__all__ = ["ParquetTable"]
+__all__ = ["ParquetTable", "parquet_of"]
 
 _ROWS = 500  # of one group: what is held in memory
+
+
+class _Target(Protocol):
+    """What a table is written into."""
+
+    stream: BinaryIO
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None: ...
+    def refusals(self) -> AbstractContextManager[None]: ...
+
+
+class _Memory:
+    """A target that stays in memory."""
+
+    def __init__(self) -> None:
+        self.stream: BinaryIO = BytesIO()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        """Keep the content for the one who asks."""
+
+    def refusals(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+def parquet_of(result: Result) -> bytes:
+    """Return the table of one sample; raises UsageError when the library that writes Parquet is not installed."""
+    memory = _Memory()
+    drugs = sorted((call.drug for call in result.drug_calls), key=str.casefold)
+    with ParquetTable(memory, wide_columns(drugs)) as table:
+        table.add(result)
+    memory.stream.seek(0)
+    return memory.stream.read()
 
 
 class ParquetTable:
     """One row a sample; columns have the types of the model's fields, lists are text as in the TSV."""
 
-    def __init__(self, file: WholeFile, columns: Sequence[Column]) -> None:
+    def __init__(self, file: _Target, columns: Sequence[Column]) -> None:
         """Raises UsageError when the library that writes Parquet is not installed."""
         try:
             import pyarrow

@@ -174,6 +174,22 @@ def test_report_of_something_else_is_refused(tmp_path: Path, capsys: pytest.Capt
     assert [path.name for path in tmp_path.iterdir()] == ["other.json"]
 
 
+def test_parquet_of_one_sample_has_the_columns_of_a_cohort(tmp_path: Path, relapse: Result) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    saved, written, wide, many = (tmp_path / name for name in ("r.json", "r.parquet", "c.tsv", "c.parquet"))
+    saved.write_bytes(to_json(relapse))
+    assert main(["report", str(saved), "--parquet", str(written)]) == 0
+    assert main(["cohort", str(saved), "--output", str(wide), "--parquet", str(many)]) == 0
+    table = parquet.read_table(written)
+    assert table.equals(parquet.read_table(many))
+    (row,) = table.to_pylist()
+    assert (row["sample_id"], row["rearrangements"], row["mutations"]) == (
+        "R1",
+        "NPM1::ALK",
+        "p.L1196M;p.G1202R;p.R1275Q",
+    )
+
+
 def test_every_other_format_in_one_command(tmp_path: Path, relapse: Result) -> None:
     saved = tmp_path / "r.json"
     saved.write_bytes(to_json(relapse))
