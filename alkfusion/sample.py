@@ -42,6 +42,7 @@ from alkfusion.knowledge.table import Knowledge, load_knowledge
 from alkfusion.model import Imbalance, InputFile, Mutation, Observation, Provenance, Rearrangement, Result, Sample
 from alkfusion.options import SampleOptions
 from alkfusion.predict import Findings, predict, significance_of
+from alkfusion.predict.beside import beside, has_driver
 
 if TYPE_CHECKING:
     from alkfusion.alignment_files import AlignmentFile
@@ -120,6 +121,7 @@ def _result(
             *observe(rearrangements, [file.input for file in showing if file.cannot_show is None], thresholds),
             *_assumed(options),
             *(item for file in small for item in file.observations),
+            *(beside(sample.disease, knowledge) if has_driver(status, rearrangements) else ()),
         ),
         inputs=inputs,
         provenance=provenance(options, knowledge),

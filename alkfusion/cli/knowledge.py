@@ -33,14 +33,18 @@ def knowledge() -> None:
 @_overlays
 @_directory
 @click.option("--drug", metavar="NAME", help="Print the evidence rows of one drug instead of the counts.")
-def show(overlays: tuple[Path, ...], directory: Path | None, drug: str | None) -> None:
-    """Print version, checksum and counts, or the rows of one drug."""
+@click.option("--table", "name", metavar="NAME", help="Print one of the other tables, such as bypass or options.")
+def show(overlays: tuple[Path, ...], directory: Path | None, drug: str | None, name: str | None) -> None:
+    """Print version, checksum and counts, or the rows of one drug, or one table."""
     from alkfusion.knowledge.counts import counts, tally
     from alkfusion.knowledge.table import load_knowledge
 
     table = load_knowledge(overlays, directory)
     if drug is not None:
         _show_drug(table, drug)
+        return
+    if name is not None:
+        _show_table(table, name)
         return
     click.echo(f"version  {table.version}\nsha256   {table.sha256}")
     if table.overlays:
@@ -52,12 +56,10 @@ def show(overlays: tuple[Path, ...], directory: Path | None, drug: str | None) -
         click.echo(f"{column}: {words}")
 
 
-def _show_drug(table: object, name: str) -> None:
+def _show_drug(table: Knowledge, name: str) -> None:
     from alkfusion.errors import UsageError
     from alkfusion.knowledge.counts import publication
-    from alkfusion.knowledge.table import Knowledge
 
-    assert isinstance(table, Knowledge)
     try:
         drug = table.drug(name)
     except KeyError:
@@ -68,6 +70,16 @@ def _show_drug(table: object, name: str) -> None:
             what = "+".join(row.genotype) or row.alteration
             click.echo(f"{row.row_id}\t{what}\t{row.background}\t{row.response}\t{row.level}\t{publication(row)}")
             click.echo(f"\t{row.statement}")
+
+
+def _show_table(table: Knowledge, name: str) -> None:
+    from alkfusion.errors import UsageError
+    from alkfusion.knowledge.export import table_tsv
+    from alkfusion.knowledge.package import SHIPPED
+
+    if name not in SHIPPED:
+        raise UsageError(f"There is no table {name!r}; there are: {', '.join(SHIPPED)}.")
+    click.echo(table_tsv(table, name), nl=False)
 
 
 @knowledge.command()

@@ -105,6 +105,8 @@ def _document(knowledge: Knowledge, findings: Findings, phase: str, calls: Seque
     """Return the calls and the rows they name as JSON, keys sorted."""
     import msgspec
 
+    from alkfusion.predict.beside import beside
+
     named = {row_id for call in calls for row_id in (*call.evidence, *call.against)}
     content = {
         "fusion": [item.name for item in findings.rearrangements],
@@ -115,6 +117,7 @@ def _document(knowledge: Knowledge, findings: Findings, phase: str, calls: Seque
         "knowledge_version": knowledge.version,
         "knowledge_sha256": knowledge.sha256,
         "drug_calls": calls,
+        "observations": beside(findings.disease, knowledge),
         "evidence": [row for row in knowledge.evidence if row.row_id in named],
     }
     return msgspec.json.format(msgspec.json.encode(content, order="sorted"), indent=1).decode()
@@ -123,6 +126,8 @@ def _document(knowledge: Knowledge, findings: Findings, phase: str, calls: Seque
 def _lines(
     knowledge: Knowledge, findings: Findings, phase: str, calls: Sequence[DrugCall], *, detailed: bool
 ) -> Iterator[str]:
+    from alkfusion.predict.beside import beside
+
     name = " and ".join(item.name for item in findings.rearrangements) or "full-length ALK"
     genotype = " + ".join(mutation.protein for mutation in findings.mutations) or "no kinase-domain mutation stated"
     stated = f" (phase {phase})" if findings.phases else ""
@@ -141,6 +146,9 @@ def _lines(
         if detailed:
             named = [rows[row_id] for row_id in (*call.evidence, *call.against)]
             yield from _known_disagreements(knowledge, {row.conflict_group for row in named})
+    for item in beside(findings.disease, knowledge):
+        yield ""
+        yield from wrap(item.text, _WIDTH)
 
 
 def _known_disagreements(knowledge: Knowledge, groups: set[str]) -> Iterator[str]:

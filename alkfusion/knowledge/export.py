@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from alkfusion.knowledge.package import columns
+import msgspec
+
+from alkfusion.knowledge.package import SHIPPED, columns
 from alkfusion.knowledge.rows import Disease, Drug, Evidence
 from alkfusion.knowledge.table import Knowledge
 
-__all__ = ["evidence_tsv", "va_statements"]
+__all__ = ["evidence_tsv", "table_tsv", "va_statements"]
 
 #: Response of a row -> predicate and direction of a VA-Spec statement.
 _PROPOSITIONS = {
@@ -79,19 +81,29 @@ def va_statements(knowledge: Knowledge) -> dict[str, Any]:
     return {"version": knowledge.version, "sha256": knowledge.sha256, "statements": statements}
 
 
-def _cell(value: object) -> str:
+def _cell(name: str, value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, tuple):
+        return ("+" if name == "genotype" else ";").join(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def evidence_tsv(knowledge: Knowledge) -> str:
     """Return all evidence, overlays included, as one TSV text with the origin of each row in the last column."""
-    names = columns(Evidence)
-    lines = ["\t".join((*names, "origin"))]
-    for row in knowledge.evidence:
-        cells = [_cell(getattr(row, name)) for name in names]
-        cells[names.index("genotype")] = "+".join(row.genotype)
-        cells[names.index("kb_ids")] = ";".join(row.kb_ids)
-        lines.append("\t".join((*cells, row.origin or "shipped")))
+    lines = ["\t".join((*columns(Evidence), "origin"))]
+    lines += ["\t".join((*_cells(row), row.origin or "shipped")) for row in knowledge.evidence]
     return "\n".join(lines) + "\n"
+
+
+def table_tsv(knowledge: Knowledge, name: str) -> str:
+    """Return one table of `SHIPPED` as TSV with the columns of its file; KeyError for another name."""
+    rows = getattr(knowledge, "threshold_rows" if name == "thresholds" else name)
+    lines = ["\t".join(columns(SHIPPED[name])), *("\t".join(_cells(row)) for row in rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _cells(row: msgspec.Struct) -> list[str]:
+    return [_cell(name, getattr(row, name)) for name in columns(type(row))]

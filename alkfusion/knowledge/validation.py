@@ -85,6 +85,18 @@ def _approvals(knowledge: Knowledge) -> Iterator[str]:
             yield f"{place}, column age_max: is not above age_min"
 
 
+def _beside(knowledge: Knowledge) -> Iterator[str]:
+    """What is shown beside the calls is found by its disease."""
+    for row in knowledge.options:
+        if row.disease not in {disease.code for disease in knowledge.diseases}:
+            yield f"options.tsv, line {row.line}, column disease: {row.disease!r} is not in diseases.tsv"
+    for way in knowledge.bypass:
+        try:
+            knowledge.disease(way.disease.partition(",")[0])
+        except KeyError:
+            yield f"bypass.tsv, line {way.line}, column disease: {way.disease!r} is no name in diseases.tsv"
+
+
 def _names(table: str, rows: Iterable[Any], column: str) -> Iterator[str]:
     """Every name and synonym must lead to one row."""
     seen: dict[str, str] = {}
@@ -129,8 +141,10 @@ def problems(knowledge: Knowledge, folder: Path) -> list[str]:
     bins = [knowledge.thresholds[name] for name in ("fold_mildly_reduced", "fold_reduced", "fold_resistant")]
     if bins != sorted(bins):
         found.append("thresholds.tsv, column value: the fold bins do not rise")
-    for check in (_approvals(knowledge), _conflicts(knowledge), _removed(knowledge, folder), _package(folder)):
+    for check in (_approvals(knowledge), _conflicts(knowledge), _beside(knowledge)):
         found.extend(check)
+    found.extend(_removed(knowledge, folder))
+    found.extend(_package(folder))
     found.extend(_names("drugs", knowledge.drugs, "name"))
     found.extend(_names("diseases", knowledge.diseases, "code"))
     return found

@@ -186,6 +186,8 @@ def test_a_removed_row_that_is_still_there(copied_table, capsys):
         ("approvals", "ensartinib", {"date": "spring"}, "column date"),
         ("approvals", "ensartinib", {"age_min": "18", "age_max": "1"}, "column age_max"),
         ("drugs", "alectinib", {"synonyms": "LDK378"}, "'LDK378' is also a name of alectinib"),
+        ("options", "imatinib", {"disease": "FLU"}, "options.tsv, line 8, column disease: 'FLU'"),
+        ("bypass", "NF1 truncation", {"disease": "flu"}, "column disease: 'flu' is no name in diseases.tsv"),
         ("conflicts", "C05", {"shown_by": ""}, "conflicts.tsv, line 6, column shown_by"),
         ("thresholds", "fold_reduced", {"name": "fold"}, "thresholds.tsv: column name: the threshold fold_reduced"),
         ("thresholds", "fold_reduced", {"value": "20"}, "thresholds.tsv, column value: the fold bins do not rise"),

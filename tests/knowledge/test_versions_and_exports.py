@@ -185,6 +185,19 @@ def test_show_prints_counts_and_the_rows_of_a_drug(shipped, capsys):
     assert "no drug called 'aspirin'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["approvals", "bypass", "diseases", "drugs", "options", "partners", "thresholds"])
+def test_show_prints_a_table_as_its_file_holds_it(name, capsys):
+    from alkfusion.resources import resource
+
+    assert main(["knowledge", "show", "--table", name]) == 0
+    assert capsys.readouterr().out == (resource("knowledge") / f"{name}.tsv").read_text(encoding="utf-8")
+
+
+def test_show_knows_its_tables(capsys):
+    assert main(["knowledge", "show", "--table", "prices"]) == 2
+    assert "There is no table 'prices'; there are: evidence, drugs," in capsys.readouterr().err
+
+
 CIVIC_HEADER = (
     "molecular_profile", "disease", "doid", "therapies", "evidence_type", "evidence_direction", "evidence_level",
     "significance", "citation_id", "source_type", "citation", "evidence_status", "evidence_id", "evidence_statement",
