@@ -45,6 +45,13 @@ def compare(label: str, ours: Sequence[str], floor: Sequence[str], promise: floa
     )
 
 
+def beyond(label: str, ours: Sequence[str], floor: Sequence[str], promise: float, runs: int = RUNS) -> None:
+    """Print by how many milliseconds a command takes longer than another, run in turn."""
+    pairs = [(measure(ours)[0], measure(floor)[0]) for _ in range(runs)]
+    more = statistics.median(mine - theirs for mine, theirs in pairs) * 1000
+    print(f"{label}: {more:.0f} ms more (promise {promise:g} ms)")
+
+
 def main() -> None:
     """Measure --help and annotate."""
     python = sys.executable

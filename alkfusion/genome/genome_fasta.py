@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pysam
-
 from alkfusion.errors import BuildError, InputError
 from alkfusion.genome.builds import Build, canonical_contig
 from alkfusion.genome.sequences import alk_plus_strand, reverse_complement
@@ -29,6 +27,8 @@ class GenomeFasta:
                 path=path if not path.is_file() else index,
                 advice=f"Make the index with: samtools faidx {path.name}.",
             )
+        import pysam  # a run without a FASTA does without it
+
         try:
             self._file = pysam.FastaFile(str(path))
         except (OSError, ValueError) as error:

@@ -10,12 +10,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 from alkfusion.errors import InputError
 from alkfusion.genome.builds import Build, canonical_contig
 from alkfusion.genome.transcripts import GeneModels
 from alkfusion.patterns import pattern
+from alkfusion.readers.bgzip_search import contig_order, region_lines
 from alkfusion.readers.source import TextSource
 from alkfusion.readers.vcf import VcfHeader, open_vcf
 
@@ -70,6 +72,25 @@ class RegionRecords:
             return data.read(3) == b"BCF"
 
     def _fetched(self, index: Path) -> Iterator[tuple[int, list[str]]]:
+        """Yield the records of the region of an indexed file."""
+        found = self._halved(index)
+        names, lines = self._by_htslib(index) if found is None else found
+        self.contig_seen = self.contig_seen or bool(names)
+        for line in lines:
+            cells = line.rstrip("\r\n").split("\t")
+            if ALK_REGION[0] <= _position(cells[1]) <= ALK_REGION[1]:
+                yield 0, self._checked(cells, 0)
+
+    def _halved(self, index: Path) -> tuple[list[str], list[str]] | None:
+        """Return the names of chromosome 2 and the lines of the region; None where htslib has to say."""
+        try:
+            names = [name for name in contig_order(index) if canonical_contig(name.decode()) == "chr2"]
+            lines = region_lines(self.source.path, index, names[0], *ALK_REGION) if len(names) == 1 else None
+            return None if lines is None else ([names[0].decode()], [line.decode() for line in lines])
+        except (OSError, UnicodeDecodeError):  # htslib says what is wrong
+            return None
+
+    def _by_htslib(self, index: Path) -> tuple[list[str], list[str]]:
         """Fetch by index; htslib's own messages are kept off the terminal."""
         import pysam
 
@@ -78,11 +99,10 @@ class RegionRecords:
             if self._is_bcf():
                 with pysam.VariantFile(str(self.source.path), index_filename=str(index)) as bcf:
                     names = [name for name in bcf.header.contigs if canonical_contig(name) == "chr2"]
-                    lines = [str(r) for name in names for r in bcf.fetch(name, ALK_REGION[0] - 1, ALK_REGION[1])]
-            else:
-                with pysam.TabixFile(str(self.source.path), index=str(index)) as tabix:
-                    names = [name for name in tabix.contigs if canonical_contig(name) == "chr2"]
-                    lines = [line for name in names for line in tabix.fetch(name, ALK_REGION[0] - 1, ALK_REGION[1])]
+                    return names, [str(r) for n in names for r in bcf.fetch(n, ALK_REGION[0] - 1, ALK_REGION[1])]
+            with pysam.TabixFile(str(self.source.path), index=str(index)) as tabix:
+                names = [name for name in tabix.contigs if canonical_contig(name) == "chr2"]
+                return names, [line for n in names for line in tabix.fetch(n, ALK_REGION[0] - 1, ALK_REGION[1])]
         except (OSError, ValueError) as error:
             raise InputError(
                 f"the file or its index {index.name} cannot be read ({error})",
@@ -91,11 +111,6 @@ class RegionRecords:
             ) from None
         finally:
             pysam.set_verbosity(spoken)
-        self.contig_seen = self.contig_seen or bool(names)
-        for line in lines:
-            cells = line.rstrip("\r\n").split("\t")
-            if ALK_REGION[0] <= _position(cells[1]) <= ALK_REGION[1]:
-                yield 0, self._checked(cells, 0)
 
     def _of_lines(self) -> Iterator[tuple[int, list[str]]]:
         """Read BCF without an index: htslib turns it into lines."""
@@ -169,10 +184,12 @@ def _blocks(source: TextSource) -> Iterator[bytes]:
 
 @cache
 def _exon_edges() -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return first and last positions (1-based) of ALK's exons in both builds, with room around them, in order."""
+    """Return first positions (1-based) of ALK's exons in both builds, with room around them, in order; and the furthest
+    last position of each and all before it.
+    """
     exons = [exon for build in Build for t in GeneModels.of(build).transcripts("ALK")[:1] for exon in t.exons]
     spans = sorted((exon.start + 1 - _MARGIN, exon.end + _MARGIN) for exon in exons)
-    return tuple(first for first, _ in spans), tuple(last for _, last in spans)
+    return tuple(first for first, _ in spans), tuple(accumulate((last for _, last in spans), max))
 
 
 def _reaches_exon(cells: Sequence[str]) -> bool:
@@ -183,7 +200,7 @@ def _reaches_exon(cells: Sequence[str]) -> bool:
         end = max(end, int(stated[1]))
     firsts, lasts = _exon_edges()
     before = bisect_right(firsts, end)  # exons that begin at or before the end of the record
-    return before > 0 and max(lasts[:before]) >= start
+    return before > 0 and lasts[before - 1] >= start
 
 
 def _position(text: str) -> int:
