@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pysam
@@ -22,16 +23,22 @@ from alkfusion.alignments.locus import alk_locus
 from alkfusion.alignments.open_file import open_alignment
 from alkfusion.genome.builds import Build
 from alkfusion.interpret.calling_thresholds import CallingThresholds
-from alkfusion.knowledge.table import load_knowledge
+from alkfusion.knowledge.table import Knowledge, load_knowledge
 from benchmarks.simulate import Library, Molecule, alk_exon_dna, write_bam
 
 _REPEATS = 5
 _COPIES = 40  # of one file's records, for the deep one
 
 
+@cache
+def table() -> Knowledge:
+    """Return the knowledge table, loaded once as by ``annotate``: it is part of the start-up."""
+    return load_knowledge()
+
+
 def look(path: Path) -> AlignmentFile:
     """Read one file as ``alkfusion annotate`` does."""
-    knowledge = load_knowledge()
+    knowledge = table()
     return read_alignment_file(
         path,
         thresholds=CallingThresholds.of(knowledge.thresholds),

@@ -6,7 +6,6 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain
-from operator import sub
 
 from alkfusion.alignments.locus import Locus
 
@@ -30,15 +29,15 @@ class ExonCoverage:
         # intron 19, where most breakpoints of ALK fusions lie in DNA
         self._intron = (locus.exon(20).end, locus.exon(19).start)
         self._intron_bases = 0
-        # alignments without a gap, in the order of their starts: 0-based starts and ends
-        self.starts, self.ends = array("i"), array("i")
+        # alignments without a gap, in the order of their 0-based starts, and their lengths
+        self.starts, self.lengths = array("i"), array("i")
         self._edge = {exon.end: exon.number for exon in exons}
         self._edge_start = {exon.start: exon.number for exon in exons}
 
-    def note(self, start: int, end: int) -> None:
-        """Count one alignment without a gap, a 0-based half-open interval; starts never fall."""
+    def note(self, start: int, length: int) -> None:
+        """Count one alignment without a gap by its 0-based start; starts never fall."""
         self.starts.append(start)
-        self.ends.append(end)
+        self.lengths.append(length)
 
     @property
     def noted(self) -> int:
@@ -47,18 +46,21 @@ class ExonCoverage:
 
     def _noted_bases(self, intervals: Sequence[tuple[int, int]]) -> list[int]:
         """Return the bases of the noted alignments inside each of some 0-based half-open intervals."""
-        lengths = list(map(sub, self.ends, self.starts))
-        longest = max(lengths, default=0)
-        until = list(accumulate(lengths, initial=0))  # bases of all alignments before each
+        longest = max(self.lengths, default=0)
+        until = list(accumulate(self.lengths, initial=0))  # bases of all alignments before each
         return [self._inside(start, end, longest, until) for start, end in intervals]
 
     def _inside(self, start: int, end: int, longest: int, until: Sequence[int]) -> int:
-        starts, ends = self.starts, self.ends
+        starts, lengths = self.starts, self.lengths
         first, last = bisect_left(starts, start - longest), bisect_left(starts, end)
         # those that begin and end inside are counted as a whole, and one by one those at either edge
         whole, rest = bisect_left(starts, start), max(bisect_right(starts, end - longest), bisect_left(starts, start))
         edges = chain(range(first, whole), range(rest, last))
-        return until[rest] - until[whole] + sum(max(0, min(ends[i], end) - max(starts[i], start)) for i in edges)
+        return (
+            until[rest]
+            - until[whole]
+            + sum(max(0, min(starts[i] + lengths[i], end) - max(starts[i], start)) for i in edges)
+        )
 
     def add(self, start: int, cigar: list[tuple[int, int]]) -> None:
         """Count one alignment; ``start`` is 0-based."""

@@ -95,7 +95,7 @@ def scan(alignment: OpenAlignment, locus: Locus, fragments: FragmentCounter) -> 
     seen = Scan(ExonCoverage(locus), fragments)
     left_over: list[AlignedSegment] = []
     name_of = _naming(alignment, locus)
-    note_start, note_end = seen.exons.starts.append, seen.exons.ends.append
+    note_start, note_length = seen.exons.starts.append, seen.exons.lengths.append
     next_start, next_end = fragments.target_after(locus.start)
     with alignment.damage():
         for read in alignment.raw_fetch(locus.contig, locus.start, locus.end):
@@ -105,12 +105,12 @@ def scan(alignment: OpenAlignment, locus: Locus, fragments: FragmentCounter) -> 
                 _take(seen, locus, name_of, read, flag, cigar, left_over)
                 continue
             start = read.reference_start
-            end = start + cigar[0][1]
+            length = cigar[0][1]
             note_start(start)
-            note_end(end)
+            note_length(length)
             if start >= next_end:
                 next_start, next_end = fragments.target_after(start)
-            if end > next_start:
+            if start + length > next_start:
                 fragments.add(read, flag, start, cigar, name_of)
     seen.reads += seen.exons.noted
     _rescue(seen, alignment, locus, left_over)
@@ -178,7 +178,7 @@ def _take(
             _with_gaps(seen, start, cigar)
             break
     else:
-        seen.exons.note(start, end)
+        seen.exons.note(start, end - start)
     if seen.fragments.touches(start, end):
         seen.fragments.add(read, flag, start, cigar, name_of)
 
