@@ -9,7 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from alkfusion.alignments.codon_counts import CodonCounts, FoundVariant, count_codons, fragments_needed
+from alkfusion.alignments.codon_counts import (
+    CodonCounts,
+    FoundVariant,
+    count_codons,
+    fragments_needed,
+    places_to_show,
+)
 from alkfusion.alignments.fragments import FragmentCounter, ReadQuality
 from alkfusion.alignments.fusion_calls import CALLER, fusion_call, skipped_exons_call
 from alkfusion.alignments.imbalance import imbalance_of
@@ -233,7 +239,7 @@ def _places(found: FoundVariant, codons: Mapping[int, tuple[int, int, int]]) -> 
     first = found.changes[0].position
     for bases in codons.values():
         if first + 1 in bases:
-            return tuple(base - 1 for base in bases)
+            return places_to_show(found.changes, bases)
     return (first,)
 
 

@@ -8,7 +8,7 @@ with probability ``ERROR_RATE``. A variant needs so many fragments that errors a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from math import exp, lgamma, log, log1p
@@ -18,7 +18,15 @@ from alkfusion.alignments.fragments import Change, FragmentCounter, Seen
 from alkfusion.alignments.locus import Locus
 from alkfusion.calls import VariantCall
 
-__all__ = ["ERROR_RATE", "CodonCounts", "FoundVariant", "count_codons", "fragments_needed", "looks_edited"]
+__all__ = [
+    "ERROR_RATE",
+    "CodonCounts",
+    "FoundVariant",
+    "count_codons",
+    "fragments_needed",
+    "looks_edited",
+    "places_to_show",
+]
 
 # Our choices. The worst hot spot of a real library (H3122 in the tests) shows three wrong bases of 372, most show none;
 # 1,000 kinase domains are about two million tests.
@@ -81,7 +89,8 @@ def _carriers(
 ) -> dict[_Haplotype, dict[str, list[Seen]]]:
     """Return the fragments of each haplotype: changes of one codon on one fragment belong together.
 
-    A fragment that does not show all bases of a codon says nothing about its haplotype and is left out.
+    A fragment that does not show all bases of a codon says nothing about its haplotype and is left out; of a codon that
+    an intron parts, the bases of the exon that is changed.
     """
     found: dict[_Haplotype, dict[str, list[Seen]]] = defaultdict(dict)
     for name, changes in counter.changed():
@@ -93,9 +102,19 @@ def _carriers(
             else:
                 found[(change,)][name] = changes[change]
         for residue, members in by_codon.items():
-            if all(counter.shows(name, position - 1) for position in codons[residue]):
+            if all(counter.shows(name, place) for place in places_to_show(members, codons[residue])):
                 found[tuple(sorted(members))][name] = [seen for member in members for seen in changes[member]]
     return found
+
+
+def places_to_show(changes: Iterable[Change], codon: Sequence[int]) -> tuple[int, ...]:
+    """Return the 0-based places that a fragment must show to tell whether it carries changes of one codon.
+
+    These are the bases of the codon (1-based) on the exons of the changes: no fragment of DNA shows both parts of a
+    codon that an intron parts.
+    """
+    changed = [change.position for change in changes]
+    return tuple(base - 1 for base in codon if any(abs(base - 1 - place) < len(codon) for place in changed))
 
 
 class _CallMaker:

@@ -83,6 +83,23 @@ def test_changes_of_one_codon_on_different_molecules_stay_two(tmp_path: Path) ->
     assert [pair.phase for pair in found.phases] == []  # one protein change, two ways to it
 
 
+@pytest.mark.parametrize(
+    ("number", "base", "protein"), [(26, 0, "p.R1279S"), (25, 1, "p.R1279M")], ids=["third base", "second base"]
+)
+def test_a_codon_that_an_intron_parts_is_counted_on_either_exon(
+    number: int, base: int, protein: str, tmp_path: Path
+) -> None:
+    at = place(1279, base)
+    edit = Edit(at, alk_locus(BUILD).plus(at, at + 1) or "", "A")
+    wild = {other: alk_exon_dna(other, BUILD) for other in (25, 26)}
+    changed = [Molecule(edited(wild[number], [edit]), 0.3), Molecule(wild[number], 0.7)]
+    other = [Molecule(wild[51 - number])]
+    found = look(write_bam(tmp_path / "parted.bam", [(changed, 900), (other, 900)], Library(), BUILD, 3))
+    (mutation,) = found.mutations
+    assert (mutation.protein, mutation.filter) == (protein, "PASS")
+    assert mutation.vaf_interval[0] < 0.3 < mutation.vaf_interval[1]
+
+
 def test_insertion_and_deletion(tmp_path: Path) -> None:
     insertion = [Edit(place(1160, 2) + 1, "", "GTA")]
     locus = alk_locus(BUILD)
