@@ -110,7 +110,7 @@ def find_junctions(
 
 def _groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[TailGroup]:
     """Group the reads of one place by their tail; reads that were cut off join by where their rest was aligned."""
-    groups = [group for group in tail_groups(position, kept, reads) if not is_simple(group.consensus)]
+    groups = [group for group in tail_groups(position, kept, reads) if _tells(group)]
     taken = {id(read) for group in groups for read in group.reads}
     rest = [read for read in reads if id(read) not in taken and read.part is not None]
     finished = []
@@ -128,6 +128,14 @@ def _groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[TailG
         if len({read.name for read in mine}) >= 2:
             finished.append(TailGroup(position, kept, "", tuple(mine), len(mine) / len(reads)))
     return finished
+
+
+def _tells(group: TailGroup) -> bool:
+    """Tell whether the tail of a group says something; a simple repeat does where a third of its reads show whose."""
+    if not is_simple(group.consensus):
+        return True
+    partner = partner_by_parts(group)
+    return partner is not None and len(partner.names) * 3 >= len(group.names)
 
 
 def _fits(read: BreakRead, place: Place) -> bool:
