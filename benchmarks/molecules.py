@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from alkfusion.alignments.locus import alk_locus
@@ -15,7 +16,18 @@ from alkfusion.genome.sequences import coding_sequence, exon_end_sequence, plus_
 from alkfusion.genome.transcripts import GeneModels, Transcript
 from alkfusion.interpret.alk_coding import AlkCoding
 
-__all__ = ["Column", "Edit", "Molecule", "alk_exon_dna", "alk_rna", "codon_edit", "dna_fusion", "edited", "rna_fusion"]
+__all__ = [
+    "Column",
+    "Edit",
+    "Molecule",
+    "alk_dna",
+    "alk_exon_dna",
+    "alk_rna",
+    "codon_edit",
+    "dna_fusion",
+    "edited",
+    "rna_fusion",
+]
 
 _DNA_FUSIONS = {  # last kept base of the partner and of ALK on GRCh38; EML4 as in NCI-H3122
     "EML4": ("chr2", 42_299_337, 42_299_749, 29_223_741),
@@ -59,13 +71,20 @@ def _turned(columns: Iterable[Column]) -> list[Column]:
     return [Column(c.contig, c.position, reverse_complement(c.base)) for c in reversed(list(columns))]
 
 
+@cache
+def alk_dna(start: int, end: int, build: Build) -> tuple[Column, ...]:
+    """Return the genome of a 0-based half-open interval in ALK; LookupError where its bases are not bundled."""
+    return tuple(_plus_columns(alk_locus(build).contig, start, end, build))
+
+
+@cache
 def alk_exon_dna(exon: int, build: Build, flank: int = 250) -> tuple[Column, ...]:
     """Return the genome around an exon of ALK."""
-    locus = alk_locus(build)
-    found = locus.exon(exon)
-    return tuple(_plus_columns(locus.contig, found.start - flank, found.end + flank, build))
+    found = alk_locus(build).exon(exon)
+    return alk_dna(found.start - flank, found.end + flank, build)
 
 
+@cache
 def alk_rna(build: Build, first_exon: int = 1) -> tuple[Column, ...]:
     """Return the coding messenger RNA of ALK from an exon on, in transcript direction."""
     alk = AlkCoding.of(build)
@@ -94,16 +113,20 @@ def _partner_rna(partner: str, exon: int, build: Build) -> list[Column]:
     return [Column(transcript.contig, at, b) for at, b in zip(places[-count:], bases[-count:], strict=True)]
 
 
+@cache
 def rna_fusion(partner: str, exon: int, build: Build) -> tuple[Column, ...]:
     """Return the fusion transcript of a partner exon with ALK exon 20, as far as its sequence is bundled."""
     return (*_partner_rna(partner, exon, build), *alk_rna(build, 20))
 
 
-def dna_fusion(partner: str, build: Build) -> tuple[Column, ...]:
-    """Return the genome across an EML4::ALK or NPM1::ALK breakpoint, in the direction of the partner."""
+def dna_fusion(partner: str, build: Build, moved: tuple[int, int] = (0, 0)) -> tuple[Column, ...]:
+    """Return the genome across an EML4::ALK or NPM1::ALK breakpoint, in the direction of the partner.
+
+    ``moved`` are the bases by which the last kept base of the partner and of ALK lie further along the plus strand.
+    """
     contig, start, end, alk_end = _DNA_FUSIONS[partner]
-    shift, alk_shift = _shift(partner, build), _shift("ALK", build)
-    left = _plus_columns(contig, start - 1 + shift, end + shift, build)
+    shift, alk_shift = _shift(partner, build), _shift("ALK", build) + moved[1]
+    left = _plus_columns(contig, start - 1 + shift, end + moved[0] + shift, build)
     return (*left, *_turned(_plus_columns("chr2", alk_end - 700 + alk_shift, alk_end + alk_shift, build)))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from math import log, log1p
 from pathlib import Path
@@ -104,7 +105,7 @@ def sorted_records(
     found: list[tuple[int, int, bytes]] = []
     number = 0
     for molecules, count in groups:
-        shapes = [Shape(molecule.columns) for molecule in molecules]
+        shapes = [_shape(molecule.columns) for molecule in molecules]
         shares = list(accumulate(m.share for m in molecules))
         for _ in range(count):
             number += 1
@@ -112,6 +113,11 @@ def sorted_records(
             found.extend(writer.fragment(b"f%07d" % number, shapes[at]))
     found.sort(key=lambda item: item[:2])  # stable, so that fragments with one start keep their order
     return found
+
+
+@lru_cache(maxsize=512)  # the wild-type molecules of one file are those of the next
+def _shape(columns: tuple[Column, ...]) -> Shape:
+    return Shape(columns)
 
 
 class _Read(NamedTuple):

@@ -1,0 +1,353 @@
+"""Simulated samples of each kind, looked at by the program: what it said, beside what was put in.
+
+Every answer is counted by what is known from the simulation: the changes that were put in, the fragments that show a
+codon (counted here once more, base by base), the bases at which a fusion joins.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import pysam
+
+from alkfusion.alignment_files import AlignmentFile, read_alignment_file
+from alkfusion.alignments.locus import alk_locus
+from alkfusion.genome.builds import Build
+from alkfusion.genome.domains import ALK_KINASE
+from alkfusion.interpret.alk_coding import AlkCoding
+from alkfusion.interpret.assessment import ResidueCoverage
+from alkfusion.interpret.calling_thresholds import CallingThresholds
+from alkfusion.knowledge.table import load_knowledge
+from alkfusion.model import Mutation, Phase
+from benchmarks.drawn_changes import Change, drawn_change, slipped
+from benchmarks.molecules import Molecule, alk_dna, alk_exon_dna, alk_rna, dna_fusion, edited, rna_fusion
+from benchmarks.simulate import Library, crossing, write_bam
+
+__all__ = ["Answer", "Job", "run"]
+
+_KINASE_EXONS = range(20, 29)
+_KINASE = range(ALK_KINASE.start, ALK_KINASE.end + 1)  # residues
+_FLANK = 220
+_SHOWN = 181  # bases that a fragment shows well, on average: 2 x 94, less where mates overlap or quality is low
+_KINDS = ("SNV",) * 6 + ("MNV", "insertion", "deletion")
+_MIXED = 0.02  # of molecules, joined by the library from two
+_MIN_DEPTH = 30
+_INTRON_DEPTH = 20
+_NEAR = 2  # bases
+
+
+@dataclass(frozen=True)
+class Job:
+    """One simulated file."""
+
+    kind: str  # mutations, shallow, phase, fusion, intron
+    molecule: str  # DNA or RNA
+    build: Build
+    seed: int
+    depth: int = 0  # or fragments across a junction
+    fraction: float = 0.0
+    detail: str = ""
+    errors: int = 1  # times the usual rate of wrong bases
+
+
+class Answer(NamedTuple):
+    """One line of a table that this file adds to: table, row, column, and whether it is a hit."""
+
+    table: str
+    row: str
+    column: str
+    hit: bool
+
+
+@cache
+def _thresholds() -> CallingThresholds:
+    return CallingThresholds.of(load_knowledge().thresholds)
+
+
+def run(job: Job) -> list[Answer]:
+    """Simulate one file, look at it, and return what it adds to the tables."""
+    kinds: dict[str, Callable[[Job], Iterator[Answer]]] = {
+        "mutations": _mutations,
+        "shallow": _shallow,
+        "phase": _phase,
+        "fusion": _fusion,
+        "intron": _intron,
+    }
+    return list(kinds[job.kind](job))
+
+
+def _look(
+    job: Job,
+    groups: Iterable[tuple[Sequence[Molecule], int]],
+    library: Library,
+    residues: Iterable[int] = (),
+    count: Callable[[Path], None] | None = None,
+) -> AlignmentFile:
+    """Write a file, let ``count`` look at it, and read it as the program does; the result states ``residues``."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_bam(Path(folder) / "simulated.bam", groups, library, job.build, job.seed)
+        if count is not None:
+            count(path)
+        return read_alignment_file(
+            path,
+            thresholds=_thresholds(),
+            residues=sorted(residues),
+            known_partners=frozenset({"EML4", "NPM1"}),
+        )
+
+
+def _trusted(file: AlignmentFile) -> dict[str, Mutation]:
+    """Return the mutations without a doubt by their coding change."""
+    return {mutation.coding or "": mutation for mutation in file.mutations if mutation.filter == "PASS"}
+
+
+def _library(job: Job, split: str = "sa") -> Library:
+    programs = ({"ID": "STAR", "PN": "STAR"},) if job.molecule == "RNA" else ()
+    return Library(error=0.001 * job.errors, split=split, programs=programs)
+
+
+def _fragments(columns: int, depth: float) -> int:
+    """Return how many fragments give a depth, counted by fragment, away from the ends of a molecule."""
+    return round(depth * (columns - Library.insert + 1) / _SHOWN)
+
+
+def _kinase_rna(build: Build) -> Molecule:
+    """Return the messenger RNA of the kinase domain with what a fragment reaches beyond it."""
+    whole, alk = alk_rna(build), AlkCoding.of(build)
+    places = [column.position for column in whole]
+    first = places.index(min(alk.codon_positions(ALK_KINASE.end)) - 1)
+    start = places.index(max(alk.codon_positions(ALK_KINASE.start)) - 1)
+    return Molecule(whole[start - _FLANK : first + _FLANK])
+
+
+# Mutations
+
+
+def _mutations(job: Job) -> Iterator[Answer]:
+    """One change in each kinase exon, or none at a fraction of 0."""
+    rng = Random(job.seed)
+    changes = list(_drawn(job.build, rng)) if job.fraction else []
+    groups = _mutated_dna(job, changes) if job.molecule == "DNA" else _mutated_rna(job, changes)
+    file = _look(job, groups, _library(job), {change.residue for change in changes})
+    called = _trusted(file)
+    coverage = {item.residue: item for item in file.coverage}
+    for change in changes:
+        yield from _found(job, change, called, coverage[change.residue])
+    true = {change.coding for change in changes}
+    for coding in called:
+        yield Answer("precision", _depth_row(job), _percent(job), coding in true)
+    yield Answer("false", _domain_row(job), "kinase domains with a false mutation", not called.keys() <= true)
+    yield Answer("false", _domain_row(job), "with a false fusion", bool(file.readings))
+
+
+def _drawn(build: Build, rng: Random) -> Iterator[Change]:
+    """Yield a change of each exon; no two of one codon, which would be one mutation in RNA."""
+    last = 0
+    for exon in _KINASE_EXONS:
+        change = drawn_change(exon, build, rng.choice(_KINDS), rng)
+        while change.residue == last:
+            change = drawn_change(exon, build, change.kind, rng)
+        last = change.residue
+        yield change
+
+
+def _mutated_dna(job: Job, changes: Sequence[Change]) -> Iterator[tuple[Sequence[Molecule], int]]:
+    """Yield a group of molecules an exon; exons near each other lie on one molecule, their changes together."""
+    for start, end in _stretches(job.build):
+        wild = alk_dna(start, end, job.build)
+        edits = [edit for change in changes for edit in change.edits if start <= edit.position < end]
+        molecules = [Molecule(edited(wild, edits), job.fraction), *slipped(wild, 1 - job.fraction)]
+        yield molecules, _fragments(len(wild), job.depth)
+
+
+def _stretches(build: Build) -> list[tuple[int, int]]:
+    """Return the genome around the kinase exons as 0-based half-open intervals that do not overlap."""
+    joined: list[tuple[int, int]] = []
+    for exon in sorted((alk_locus(build).exon(number) for number in _KINASE_EXONS), key=lambda exon: exon.start):
+        start, end = exon.start - _FLANK, exon.end + _FLANK
+        if joined and start < joined[-1][1]:
+            start, _ = joined.pop()
+        joined.append((start, end))
+    return joined
+
+
+def _mutated_rna(job: Job, changes: Sequence[Change]) -> Iterator[tuple[Sequence[Molecule], int]]:
+    """Yield one group of molecules, the changes together on one of them."""
+    wild = _kinase_rna(job.build).columns
+    edits = [edit for change in changes for edit in change.edits]
+    molecules = [Molecule(edited(wild, edits), job.fraction), *slipped(wild, 1 - job.fraction)]
+    yield molecules, _fragments(len(wild), job.depth)
+
+
+def _found(job: Job, change: Change, called: Mapping[str, Mutation], stated: ResidueCoverage) -> Iterator[Answer]:
+    hit = change.coding in called
+    if job.errors == 1:
+        yield Answer("mutations", _depth_row(job), _percent(job), hit)
+        if job.depth == 500:
+            yield Answer("kinds", f"{change.kind}, {job.molecule}", _percent(job), hit)
+        yield Answer("limit", _stated_row(stated, job.fraction), "found", hit)
+    if change.kind == "SNV" and (job.depth, job.fraction) == (500, 0.05):
+        yield Answer("goal", _domain_row(job), "SNV found", hit)
+
+
+def _stated_row(stated: ResidueCoverage, fraction: float) -> str:
+    if not stated.assessed:
+        return "not assessed"
+    above = stated.limit_of_detection is None or stated.limit_of_detection > fraction
+    return "assessed, limit of detection above the fraction" if above else "assessed, limit at or below the fraction"
+
+
+def _depth_row(job: Job) -> str:
+    return str(job.depth)
+
+
+def _percent(job: Job) -> str:
+    return f"{100 * job.fraction:g} %"
+
+
+def _domain_row(job: Job) -> str:
+    errors = "" if job.errors == 1 else f", {job.errors} times the wrong bases"
+    if (job.depth, job.fraction) == (500, 0.05):
+        return f"depth 500, 5 % in each exon{errors}"
+    return "all other depths and fractions"
+
+
+# What was not seen
+
+
+def _shallow(job: Job) -> Iterator[Answer]:
+    """Exons (in RNA the whole domain) of 0 to 60 fragments: is each residue rightly called assessed or not?"""
+    rng = Random(job.seed)
+    if job.molecule == "DNA":
+        exons = [alk_exon_dna(exon, job.build, _FLANK) for exon in _KINASE_EXONS]
+        groups = [([Molecule(exon)], _fragments(len(exon), rng.choice((0, rng.uniform(0, 60))))) for exon in exons]
+    else:
+        molecule = _kinase_rna(job.build)
+        groups = [([molecule], _fragments(len(molecule.columns), rng.uniform(0, 60)))]
+    depth: dict[int, int] = {}
+    file = _look(job, groups, _library(job), _KINASE, lambda path: depth.update(_counted_again(path, job.build)))
+    for item in file.coverage:
+        true = depth[item.residue]
+        band = "0" if not true else "1-9" if true < 10 else "10-29" if true < _MIN_DEPTH else "30 or more"
+        yield Answer("assessed", f"residues with {band} fragments", "said to be not assessed", not item.assessed)
+        yield Answer("goal", "residues", "rightly assessed or not", item.assessed == (true >= _MIN_DEPTH))
+
+
+def _counted_again(path: Path, build: Build) -> dict[int, int]:
+    """Return the fragments at the least covered base of each residue, counted in the simplest way."""
+    names: dict[int, set[str]] = {}
+    with pysam.AlignmentFile(str(path)) as reads:
+        for read in reads.fetch(alk_locus(build).contig):
+            for query, place in read.get_aligned_pairs(matches_only=True)[3:-3]:
+                if read.query_qualities[query] >= 20:
+                    names.setdefault(place, set()).add(read.query_name)
+    alk = AlkCoding.of(build)
+    return {
+        residue: min(len(names.get(position - 1, ())) for position in alk.codon_positions(residue))
+        for residue in _KINASE
+    }
+
+
+def _intron(job: Job) -> Iterator[Answer]:
+    """DNA without a fusion, intron 19 at a depth of 5 to 60: may the file say that ALK is not rearranged?"""
+    locus = alk_locus(job.build)
+    start, end = locus.exon(20).end, locus.exon(19).start
+    wide = Molecule(alk_dna(start - _FLANK, end + _FLANK, job.build))
+    depth: list[float] = []
+
+    def count(path: Path) -> None:
+        with pysam.AlignmentFile(str(path)) as reads:
+            bases = sum(read.get_overlap(start, end) for read in reads.fetch(locus.contig, start, end))
+        depth.append(bases / (end - start))
+
+    fragments = round(Random(job.seed).uniform(5, 60) * len(wide.columns) / (2 * Library.read_length))
+    file = _look(job, [([wide], fragments)], _library(job), count=count)
+    cannot = file.cannot_show is not None
+    band = "below" if depth[0] < _INTRON_DEPTH else "at or above"
+    row = f"DNA files with intron 19 {band} a mean depth of {_INTRON_DEPTH}"
+    yield Answer("assessed", row, "said to be not assessed", cannot)
+    yield Answer("goal", "DNA files", "fusions rightly assessed or not", cannot == (depth[0] < _INTRON_DEPTH))
+
+
+# Phase
+
+
+def _phase(job: Job) -> Iterator[Answer]:
+    """Two changes of neighbouring exons or of one, in cis or trans; some molecules are joined from two."""
+    rng = Random(job.seed)
+    if job.molecule == "DNA":
+        exon = rng.choice(_KINASE_EXONS)
+        exons, wild = (exon, exon), alk_exon_dna(exon, job.build, _FLANK)
+    else:
+        exon = rng.choice(_KINASE_EXONS[:-1])
+        exons, wild = (exon, exon + 1), _kinase_rna(job.build).columns
+    one, other = _two_changes(exons, job.build, rng)
+    shares = (1 - 2 * _MIXED, _MIXED, _MIXED) if job.detail == "cis" else (_MIXED, 0.5 - _MIXED / 2, 0.5 - _MIXED / 2)
+    kinds = ((*one.edits, *other.edits), one.edits, other.edits)
+    share = job.fraction if job.detail == "cis" else 2 * job.fraction
+    molecules = [Molecule(edited(wild, edits), share * part) for edits, part in zip(kinds, shares, strict=True)]
+    file = _look(job, [([*molecules, Molecule(wild, 1 - share)], _fragments(len(wild), job.depth))], _library(job))
+    called = _trusted(file)
+    both = one.coding in called and other.coding in called
+    yield Answer("compound", f"{job.molecule} {job.detail}, depth {job.depth}, {_percent(job)}", "both found", both)
+    yield from _told(job, file, {called[c].protein for c in (one.coding, other.coding) if c in called})
+
+
+def _two_changes(exons: tuple[int, int], build: Build, rng: Random) -> tuple[Change, Change]:
+    """Draw single-base changes of two residues that are not neighbours."""
+    while True:
+        one, other = (drawn_change(exon, build, "SNV", rng) for exon in exons)
+        if abs(one.residue - other.residue) > 1:
+            return one, other
+
+
+def _told(job: Job, file: AlignmentFile, proteins: set[str]) -> Iterator[Answer]:
+    for pair in file.phases:
+        if {pair.first, pair.second} != proteins:
+            continue
+        both, first, second = pair.both or 0, pair.first_only or 0, pair.second_only or 0
+        answer = "unknown" if pair.phase is Phase.UNKNOWN else "right" if pair.phase.value == job.detail else "wrong"
+        for table, count in (("phase", both + min(first, second)), ("spanning", both + first + second)):
+            row = "5 or more" if count >= 5 else str(count)
+            for known in ("right", "wrong", "unknown"):
+                yield Answer(table, row, known, known == answer)
+
+
+# Fusions
+
+
+def _fusion(job: Job) -> Iterator[Answer]:
+    """``depth`` fragments cross a junction, each with a read that has 15 bases or more on either side."""
+    partner, split = job.detail.split()
+    library, rng = _library(job, split), Random(job.seed)
+    if job.molecule == "DNA":
+        moved = (-rng.randrange(150 if partner == "EML4" else 300), rng.randrange(-150, 550))
+        columns = dna_fusion(partner, job.build, moved)
+        normal = [([Molecule(alk_exon_dna(exon, job.build, 700))], 200) for exon in (19, 20)]
+    else:
+        columns = rna_fusion(partner, rng.choice((6, 13, 20)) if partner == "EML4" else 4, job.build)
+        normal = [([Molecule(alk_rna(job.build, 20))], 200)]
+    locus = alk_locus(job.build)
+    joint = next(i for i, c in enumerate(columns) if locus.holds(c.contig, (c.position or 0) + 1))
+    crossed = [([Molecule(crossing(columns, joint, library, rng))], 1) for _ in range(job.depth)]
+    file = _look(job, [*normal, *crossed], library)
+    right = [reading for reading in file.readings if (reading.five.gene, reading.three.gene) == (partner, "ALK")]
+    places = [(columns[joint - 1].position or 0) + 1, (columns[joint].position or 0) + 1]
+    exact = any(
+        all(
+            abs((at or 0) - place) <= _NEAR
+            for at, place in zip((r.five.position, r.three.position), places, strict=True)
+        )
+        for r in right
+    )
+    row = f"{partner} {job.molecule} {split}"
+    yield Answer("fusion", row, str(job.depth), bool(right))
+    yield Answer("base", row, str(job.depth), exact)
+    yield Answer("goal", f"fusion with {job.depth} split fragments", "found", bool(right))
+    yield Answer("false", "files with a fusion", "with another fusion", len(right) < len(file.readings))
