@@ -27,14 +27,14 @@ _ASSUMED = "assumed covered (--assume-covered), not shown by any file"
 class Looked(msgspec.Struct, frozen=True, kw_only=True):
     """What a file and the user's options say about where was looked; blocks 1-based inclusive."""
 
-    blocks: Sequence[CoveredBlock] = ()
-    obstacles: Sequence[CoveredBlock] = ()
-    gvcf: bool = False
-    rna: bool = False
-    contig_seen: bool = True
-    targets: str | None = None  # name of the BED file
-    inside_targets: frozenset[int] = frozenset()
-    assume_covered: bool = False
+    blocks: Sequence[CoveredBlock]
+    obstacles: Sequence[CoveredBlock]
+    gvcf: bool
+    rna: bool
+    contig_seen: bool
+    targets: str | None  # name of the BED file
+    inside_targets: frozenset[int]
+    assume_covered: bool
 
 
 def coverage_of(
@@ -93,10 +93,22 @@ def _by_blocks(
     return by_depth(residue, min(depths), "gVCF", thresholds)
 
 
+def _doubt(positions: Sequence[int], looked: Looked) -> str | None:
+    """Return why the file does not vouch for a base that it lists, such as a genotype that was not called."""
+    for position in positions:
+        over = [block for block in looked.blocks if block.start <= position <= block.end]
+        if over and all(block.problem for block in over):
+            return min(block.problem or "" for block in over)
+    return None
+
+
 def _without_blocks(
     residue: int, positions: Sequence[int], looked: Looked, thresholds: CallingThresholds
 ) -> ResidueCoverage:
-    """State a residue of a plain VCF: only what the user adds can make it seen."""
+    """State a residue of a plain VCF: only what the user adds can make it seen, and not against the file itself."""
+    doubt = _doubt(positions, looked)
+    if doubt is not None:
+        return ResidueCoverage(residue=residue, assessed=False, reason=doubt)
     shallow = [
         block.depth
         for block in looked.blocks

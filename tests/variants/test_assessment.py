@@ -76,6 +76,16 @@ def test_the_reason_with_a_depth_says_most():
     assert merge_coverage((1202,), statements).not_assessed[0].reason == "gVCF: depth 3, 30 wanted"
 
 
+@pytest.mark.parametrize("depth", [0, 1])
+def test_a_depth_of_nothing_says_more_than_no_depth(depth):
+    statements = [
+        ResidueCoverage(residue=1202, assessed=False, reason="a plain VCF does not say"),
+        ResidueCoverage(residue=1202, assessed=False, reason="gVCF: no read", depth=depth),
+    ]
+    for order in permutations(statements):
+        assert merge_coverage((1202,), order).not_assessed[0].depth == depth
+
+
 def test_a_call_that_was_not_trusted_is_not_outvoted(thresholds):
     statements = [
         by_depth(1202, 900, "BAM", thresholds),

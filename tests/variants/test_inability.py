@@ -89,6 +89,15 @@ def test_a_no_call_is_not_reference(tmp_path):
     assert [(item.residue, item.reason) for item in found.coverage if not item.assessed] == [(1202, "no call")]
 
 
+def test_a_genotype_that_was_not_called_is_not_wild_type_inside_the_targets(tmp_path):
+    """The other sample of the file has G1202R; of this one the caller could not tell."""
+    row = record(G1202R, "GT:AD:DP ./.:.:. 0/1:60,40:100")
+    path = write_vcf(tmp_path / "two.vcf", [row], samples=("A", "B"))
+    result = analysed(path, sample="A", targets=bed(tmp_path, DEFINING))
+    assert [(i.residue, i.reason) for i in result.assessment.not_assessed] == [(1202, "no call")]
+    assert prediction(result) is Prediction.PRESUMED_SENSITIVE
+
+
 def test_a_plain_vcf_assesses_nothing_and_says_so(tmp_path):
     result = analysed(write_vcf(tmp_path / "plain.vcf", [record(G1202R)]))
     assert result.assessment.state is AssessmentState.NONE
