@@ -35,6 +35,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("three_prime", "position"),
     ("rearrangement", "split_reads"),
     ("rearrangement", "spanning_pairs"),
+    ("rearrangement", "stated"),
     ("result", "mutations"),
     ("drug_call", "drug"),
     ("drug_call", "prediction"),

@@ -17,6 +17,9 @@ class Page(HTMLParser):
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self._words: list[str] = []
         self._inside: list[str] = []
+        self._cell: list[str] | None = None
+        self.heading = ""
+        self.tables: list[list[list[str]]] = []  # rows of cells of each table, headings too
         self.feed(content.decode("utf-8"))
         self.close()
 
@@ -24,19 +27,38 @@ class Page(HTMLParser):
         self.elements.append((tag, dict(attrs)))
         if tag in _UNSEEN:
             self._inside.append(tag)
+        elif tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("td", "th", "h1"):
+            self._cell = []
 
     def handle_endtag(self, tag: str) -> None:
         if self._inside and self._inside[-1] == tag:
             self._inside.pop()
+        elif tag in ("td", "th") and self._cell is not None:
+            self.tables[-1][-1].append(" ".join("".join(self._cell).split()))
+            self._cell = None
+        elif tag == "h1" and self._cell is not None:
+            self.heading = " ".join("".join(self._cell).split())
+            self._cell = None
 
     def handle_data(self, data: str) -> None:
         if not self._inside:
             self._words.append(data)
+            if self._cell is not None:
+                self._cell.append(data)
 
     @property
     def text(self) -> str:
         """Visible text with single spaces."""
         return " ".join(" ".join(self._words).split())
+
+    def rows_under(self, first: str) -> list[dict[str, str]]:
+        """Return the rows of all tables whose first heading is ``first``, by heading."""
+        found = [table for table in self.tables if table[0][:1] == [first]]
+        return [dict(zip(head, row, strict=True)) for head, *rows in found for row in rows if len(row) == len(head)]
 
     @property
     def tags(self) -> set[str]:

@@ -17,7 +17,7 @@ import pytest
 from alkfusion.errors import UsageError
 from alkfusion.genome.builds import Build
 from alkfusion.genome.sequences import protein_sequence, translate
-from alkfusion.model import Mutation, Result
+from alkfusion.model import Mutation, Result, Sample
 from alkfusion.report.html.cohort_rows import row_of
 from alkfusion.report.html.kinase_picture import kinase_picture
 from alkfusion.report.json_document import json_schema, to_json
@@ -26,7 +26,8 @@ from alkfusion.report.machine.cbioportal import MAF_COLUMNS, SV_COLUMNS
 from alkfusion.report.machine.ga4gh import assayed_fusion, protein_allele
 from alkfusion.sample import SampleOptions, analyse
 from tests.events import NPM1_ALK, Event
-from tests.report.results import event_of, of_events
+from tests.report.portal_rules import maf_errors, sv_errors
+from tests.report.results import KNOWN, event_of, of_events
 
 INVERSION = {"EML4": 13, "KIF5B": 24}
 
@@ -153,6 +154,16 @@ def test_mutations_that_did_not_pass_or_have_no_place_are_left_out_of_the_maf(re
         ("chr2:100:C>CA", "p.G1202fs", ("100", "101", "-", "A", "INS", "Frame_Shift_Ins")),
         ("chr2:100:CA>C", "p.G1202fs", ("101", "101", "A", "-", "DEL", "Frame_Shift_Del")),
         ("chr2:100:C>T", "p.G1202=", ("100", "100", "C", "T", "SNP", "Silent")),
+        ("chr2:100:CAG>TAT", "p.G1202_L1203delinsRM", ("100", "102", "CAG", "TAT", "TNP", "Missense_Mutation")),
+        ("chr2:100:C>T", "p.M1?", ("100", "100", "C", "T", "SNP", "Translation_Start_Site")),
+        ("chr2:100:C>T", "p.*1621Rext*8", ("100", "100", "C", "T", "SNP", "Nonstop_Mutation")),
+        ("chr2:100:C>T", "p.?", ("100", "100", "C", "T", "SNP", "Splice_Site")),
+        # Two records of one codon: GGA of G1202 on the minus strand becomes AGT; its middle base is that of the genome.
+        (
+            "chr2:29220747:C>T;chr2:29220745:T>A",
+            "p.G1202S",
+            ("29220745", "29220747", "TCC", "ACT", "TNP", "Missense_Mutation"),
+        ),
     ],
 )
 def test_alleles_as_maf_writes_them(relapse: Result, genomic: str, protein: str, placed: tuple[str, ...]) -> None:
@@ -166,6 +177,48 @@ def test_alleles_as_maf_writes_them(relapse: Result, genomic: str, protein: str,
         "Variant_Classification",
     )
     assert tuple(row[name] for name in names) == placed
+
+
+def broken(rows: list[dict[str, str]], **cells: str) -> list[dict[str, str]]:
+    return [{**rows[0], **cells}, *rows[1:]]
+
+
+def test_the_rules_of_cbioportal_hold(relapse: Result, tmp_path: Path) -> None:
+    """For every published junction, for mutations of every kind, and for events without a place."""
+    events = [event_of(partner, exon) for partner, exon in KNOWN.values()]
+    nowhere = Event("", "chr5", 100_000_000, "+", "ALK", "chr2", 29223528, "-")
+    results = [of_events(tmp_path, event, sample=f"S{number}") for number, event in enumerate([*events, nowhere])]
+    alleles = ("C>T", "C>CTTG", "CTTG>C", "CA>TG", "CAG>T", "C>CA", "CAGT>GTCA", "CAG>TGA")
+    results += [
+        with_mutation(
+            msgspec.structs.replace(relapse, sample=Sample(id=f"M{number}")),
+            protein="p.G1202R",
+            genomic=f"chr2:100:{allele}",
+            filter="PASS",
+        )
+        for number, allele in enumerate(alleles)
+    ]
+    variants, mutations = portal(*results, relapse)
+    assert (len(variants), len(mutations)) == (len(results) + 1, len(alleles) + 1)
+    assert sv_errors(SV_COLUMNS, variants) == []
+    assert maf_errors(MAF_COLUMNS, mutations) == []
+
+
+def test_the_rules_of_cbioportal_find_what_is_wrong(relapse: Result) -> None:
+    variants, mutations = portal(relapse)
+    genes = {f"Site{side}_{name}": "" for side in (1, 2) for name in ("Hugo_Symbol", "Entrez_Gene_Id")}
+    assert sv_errors(SV_COLUMNS, broken(variants, SV_Status="found")) == ["row 1: SV_Status"]
+    assert sv_errors(SV_COLUMNS, broken(variants, **genes)) == ["row 1: no gene on either site"]
+    assert sv_errors(SV_COLUMNS, [*variants, *variants]) == ["row 2: said twice"]
+    assert maf_errors(MAF_COLUMNS, broken(mutations, End_Position="1")) == ["row 1: the end lies before the start"]
+    assert maf_errors(MAF_COLUMNS, broken(mutations, Variant_Type="DEL")) == []  # one base lost for one gained
+    assert maf_errors(MAF_COLUMNS, broken(mutations, Variant_Type="DNP")) == ["row 1: not a DNP"]
+
+
+def test_cbioportal_takes_one_build(tmp_path: Path) -> None:
+    results = [of_events(tmp_path, event_of("NPM1", 4, build), sample=build.value) for build in Build]
+    with pytest.raises(UsageError, match="one genome build"):
+        portal(*results)
 
 
 @pytest.mark.parametrize("build", list(Build))

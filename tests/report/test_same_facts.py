@@ -9,20 +9,23 @@ import re
 from html import unescape
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from alkfusion.genome.builds import Build
 from alkfusion.genome.junctions import canonical_junctions
 from alkfusion.knowledge.table import Knowledge
+from alkfusion.model import AlkStatus, Result
 from alkfusion.model import Event as Class
-from alkfusion.model import Result
 from alkfusion.report.html.page import sample_page
 from alkfusion.report.json_document import to_json
 from alkfusion.report.machine import documents_of
 from alkfusion.report.table import safe_cell, to_tsv, told_mutation
 from alkfusion.report.terminal import plain_text
-from tests.events import NPM1_ALK, Event
+from alkfusion.sample import SampleOptions, analyse
+from tests.batch.samples import G1202R, L1196M, variant_file
+from tests.events import NPM1_ALK, Event, write
 from tests.report.reading import Page
 from tests.report.results import compound, of_events
 
@@ -30,9 +33,9 @@ READ_THROUGH = Event("ALK", "chr2", 29225461, "-", "NPM1", "chr5", 171392710, "+
 
 
 def many_results(folder: Path, knowledge: Knowledge) -> list[Result]:
-    """Twenty-six published junctions, a reciprocal, a sample without fusion, one out of frame, one with mutations."""
+    """Twenty published junctions, a reciprocal, nothing, one out of frame, a relapse, six with a file of mutations."""
     results = []
-    for number, junction in enumerate(islice(canonical_junctions(), 26)):
+    for number, junction in enumerate(islice(canonical_junctions(), 20)):
         at = junction.positions[Build.GRCH38]
         event = Event(junction.partner, at.contig, at.position, at.strand, "ALK", at.alk_contig, at.alk_position, "-")
         disease = ("NSCLC", "ALCLALKP", None)[number % 3]
@@ -42,6 +45,13 @@ def many_results(folder: Path, knowledge: Knowledge) -> list[Result]:
     shifted = Event("NPM1", "chr5", 171391799, "+", "ALK", "chr2", 29223528 - 41, "-")
     results.append(of_events(folder, shifted, NPM1_ALK, sample="two", age=9.0, disease="ALCLALKP"))
     results.append(compound(folder, knowledge))
+    for number, changes in enumerate(((), (L1196M,), (G1202R,), (G1202R, L1196M))):
+        calls = variant_file(folder / f"v{number}.vcf", *changes)
+        inputs = [write(folder / f"v{number}.tsv", "star-fusion", NPM1_ALK), calls]
+        results.append(analyse(inputs, SampleOptions(sample=f"V{number}", disease="ALCLALKP")))
+    results.append(analyse([variant_file(folder / "only.vcf", L1196M)], SampleOptions(sample="no fusion looked for")))
+    stated = SampleOptions(sample="stated", known_fusion="EML4::ALK", mutations=("p.G1202R",))
+    results.append(analyse([variant_file(folder / "stated.vcf", L1196M)], stated))
     return results
 
 
@@ -63,7 +73,104 @@ def face(kind: str, results: list[Result]) -> bytes:
 def test_there_are_thirty_of_many_kinds(results: list[Result]) -> None:
     assert len(results) == 30
     assert len({result.alk_status for result in results}) >= 3
-    assert len({event.name for result in results for event in result.rearrangements}) >= 8
+    assert len({event.name for result in results for event in result.rearrangements}) >= 7
+
+
+class Facts(NamedTuple):
+    """What every face has to say of one sample."""
+
+    sample: str
+    status: str
+    drivers: list[str]
+    junctions: list[str]
+    counted: list[str]  # mutations
+    not_counted: list[str]
+    drugs: dict[str, str]
+
+
+def of_json(result: Result) -> Facts:
+    document = json.loads(to_json(result))
+    drivers = [
+        event for event in document["rearrangements"] if event["class"] == "kinase_fusion" and not event["stated"]
+    ]
+    counted = {call["protein"]: call["filter"] in (None, "PASS", "stated") for call in document["mutations"]}
+    return Facts(
+        document["sample"]["id"],
+        document["alk_status"],
+        sorted(event["name"] for event in drivers),
+        sorted(event["junction"] for event in drivers if event["junction"]),
+        sorted(name for name, counts in counted.items() if counts),
+        sorted(name for name, counts in counted.items() if not counts),
+        {call["drug"]: call["prediction"] for call in document["drug_calls"]},
+    )
+
+
+def of_mutation_cell(cell: str) -> tuple[list[str], list[str]]:
+    names = [name.removesuffix(" (stated)") for name in cell.split(";") if name]
+    refused = " (not counted: "
+    return sorted(name for name in names if refused not in name), sorted(
+        name.partition(refused)[0] for name in names if refused in name
+    )
+
+
+def of_table(result: Result) -> Facts:
+    rows = table(to_tsv(result))
+    (sample,), (status,), (mutations,) = (
+        {row[name] for row in rows} for name in ("sample_id", "alk_status", "mutations")
+    )
+    drivers = {
+        (row["rearrangement_name"], row["rearrangement_junction"])
+        for row in rows
+        if (row["rearrangement_event"], row["rearrangement_stated"]) == ("kinase_fusion", "False")
+    }
+    return Facts(
+        sample,
+        status,
+        sorted(name for name, _ in drivers),
+        sorted(junction for _, junction in drivers if junction),
+        *of_mutation_cell(mutations),
+        {row["drug_call_drug"]: row["drug_call_prediction"] for row in rows},
+    )
+
+
+def of_multiqc(row: dict[str, str]) -> Facts:
+    cells = {name: unescape(cell) for name, cell in row.items()}
+    drugs = {name: cell.replace(" ", "_") for name, cell in cells.items() if name.startswith("drug_")}
+    return Facts(
+        cells["Sample"],
+        cells["alk_status"].replace(" ", "_"),
+        sorted(cells["fusion"].split(";")) if cells["fusion"] else [],
+        sorted(re.findall(r"\w+;\w+", cells["junction"])),
+        *of_mutation_cell(cells["mutations"]),
+        {name.removeprefix("drug_"): prediction for name, prediction in drugs.items()},
+    )
+
+
+def of_page(content: bytes) -> Facts:
+    page = Page(content)
+    drivers = re.findall(r"(\S+::\S+)(?: (\w+;\w+))?(?: \([^)]*\))?: kinase fusion(?!, stated)", page.text)
+    mutations = {
+        row["Protein change"]: row["Filter"] in ("", "PASS", "stated") for row in page.rows_under("Protein change")
+    }
+    status = "|".join(value.value.replace("_", " ") for value in AlkStatus)
+    return Facts(
+        page.heading.removeprefix("Sample "),
+        re.search(f"ALK status ?({status})", page.text)[1].replace(" ", "_"),
+        sorted(name for name, _ in drivers),
+        sorted(junction for _, junction in drivers if junction),
+        sorted(name for name, counts in mutations.items() if counts),
+        sorted(name for name, counts in mutations.items() if not counts),
+        {row["Drug"]: row["Prediction"].replace(" ", "_") for row in page.rows_under("Drug")},
+    )
+
+
+def test_every_face_says_the_same(results: list[Result], knowledge: Knowledge) -> None:
+    rows = {row["Sample"]: row for row in table(face("multiqc", results), comment="#")}
+    for result in results:
+        said = of_json(result)
+        assert of_table(result) == said
+        assert of_multiqc(rows[result.sample.id]) == said
+        assert of_page(sample_page(result, knowledge)) == said
 
 
 def test_table_says_what_json_says(results: list[Result]) -> None:
@@ -127,7 +234,8 @@ def test_multiqc_says_what_json_says(results: list[Result]) -> None:
     for result in results:
         row = rows[result.sample.id]
         assert row["alk_status"] == result.alk_status.value.replace("_", " ")
-        drivers = [event.name for event in result.rearrangements if event.event is Class.KINASE_FUSION]
+        fusions = [event for event in result.rearrangements if event.event is Class.KINASE_FUSION]
+        drivers = [event.name for event in fusions if not event.stated]
         assert unescape(row["fusion"]) == ";".join(drivers)
         assert unescape(row["mutations"]) == ";".join(map(told_mutation, result.mutations))
         for call in result.drug_calls:

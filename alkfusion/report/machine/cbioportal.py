@@ -6,9 +6,12 @@ tests that, and what a tumour sample shows is written as somatic with a comment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from alkfusion.errors import UsageError
+from alkfusion.genome.builds import Build
 from alkfusion.genome.names import ALK, gene_record
+from alkfusion.genome.sequences import plus_strand
 from alkfusion.interpret.mutation import passes
 from alkfusion.model import Frame, Mutation, Partner, Rearrangement, Result
 from alkfusion.patterns import pattern
@@ -68,24 +71,31 @@ _GENOMIC = pattern(r"^(chr[0-9XYM]+):(\d+):([ACGTN]+)>([ACGTN]+)$")
 
 def structural_variants(results: Iterable[Result]) -> bytes:
     """Return ``data_sv.txt``: every rearrangement found, site 1 is the 5' partner; stated ones were not found."""
-    rows = (_sv_row(result, event) for result in results for event in result.rearrangements if not event.stated)
-    return _table(SV_COLUMNS, rows)
+    found = [
+        (result, _sv_row(result, event)) for result in results for event in result.rearrangements if not event.stated
+    ]
+    return _table(SV_COLUMNS, found)
 
 
 def mutation_maf(results: Iterable[Result]) -> bytes:
-    """Return the MAF: every mutation of ALK that passed and has a genomic change; positions as MAF writes them."""
-    rows = (
-        row
+    """Return the MAF: every mutation of ALK that passed and has a genomic change; positions as MAF writes them.
+
+    Raises UsageError for results of several builds, as ``structural_variants`` does: the portal takes one in a file.
+    """
+    found = [
+        (result, row)
         for result in results
         for mutation in result.mutations
         if passes(mutation) and (row := _maf_row(result, mutation)) is not None
-    )
-    return _table(MAF_COLUMNS, rows)
+    ]
+    return _table(MAF_COLUMNS, found)
 
 
-def _table(columns: tuple[str, ...], rows: Iterable[dict[str, object]]) -> bytes:
+def _table(columns: tuple[str, ...], found: Sequence[tuple[Result, dict[str, object]]]) -> bytes:
+    if len({result.build for result, _ in found if result.build}) > 1:
+        raise UsageError("cBioPortal takes one genome build in a file, and these results have several.")
     lines = ["\t".join(columns)]
-    lines += ["\t".join(safe_cell(row.get(column)) for column in columns) for row in rows]
+    lines += ["\t".join(safe_cell(row.get(column)) for column in columns) for _, row in found]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -140,17 +150,18 @@ def _class(five: Partner, three: Partner) -> str | None:
 
 
 def _maf_row(result: Result, mutation: Mutation) -> dict[str, object] | None:
-    match = _GENOMIC.match(mutation.genomic or "")
-    if match is None:
+    change = _one_change(mutation.genomic or "", result.build)
+    if change is None:
         return None
-    start, reference, alternative = _trimmed(int(match[2]), match[3], match[4])
+    contig = change[0]
+    start, reference, alternative = _trimmed(*change[1:])
     inserted = not reference
     record = gene_record(ALK)
     return {
         "Hugo_Symbol": ALK,
         "Entrez_Gene_Id": record.ncbi_gene_id if record else None,
         "NCBI_Build": result.build,
-        "Chromosome": _bare(match[1]),
+        "Chromosome": _bare(contig),
         # An insertion lies between two bases, and MAF names both.
         "Start_Position": start - 1 if inserted else start,
         "End_Position": start if inserted else start + len(reference) - 1,
@@ -175,6 +186,28 @@ def _reference_reads(mutation: Mutation) -> int | None:
     return max(0, mutation.depth - mutation.alt_depth)
 
 
+def _one_change(genomic: str, build: str | None) -> tuple[str, int, str, str] | None:
+    """Return contig, position (1-based), reference and alternative of a change, None where it has no such place.
+
+    Changes of one codon that stand in several records (``;`` between them) are one change of the bases from the first
+    to the last of them, as MAF has it; the bases between are those of the reference.
+    """
+    found = [_GENOMIC.match(part) for part in genomic.split(";")]
+    parts = sorted((int(match[2]), match[3], match[4], match[1]) for match in found if match)
+    if len(parts) < len(found):
+        return None
+    start, reference, alternative, contig = parts[0]
+    for position, old, new, other in parts[1:]:
+        end = start + len(reference)
+        if other != contig or position < end or build not in {item.value for item in Build}:
+            return None
+        between = plus_strand(contig, end, position - 1, Build(build)) if position > end else ""
+        if between is None:
+            return None
+        reference, alternative = f"{reference}{between}{old}", f"{alternative}{between}{new}"
+    return contig, start, reference, alternative
+
+
 def _trimmed(start: int, reference: str, alternative: str) -> tuple[int, str, str]:
     """Take away the bases that both alleles begin with, as MAF wants; ``start`` is 1-based."""
     shared = 0
@@ -192,6 +225,8 @@ def _type(reference: str, alternative: str) -> str:
 # What of a protein change gives which class, first fit counts.
 _CLASSES = (
     (r"fs", "Frame_Shift_Ins", "Frame_Shift_Del"),
+    (r"ext|^p\.\*", "Nonstop_Mutation", "Nonstop_Mutation"),
+    (r"^p\.M1\?", "Translation_Start_Site", "Translation_Start_Site"),
     (r"delins|del|ins|dup", "In_Frame_Ins", "In_Frame_Del"),
     (r"\*|Ter", "Nonsense_Mutation", "Nonsense_Mutation"),
     (r"=$", "Silent", "Silent"),
@@ -203,5 +238,7 @@ def _classification(protein: str, gained: int) -> str:
     """Return MAF's word for a protein change; ``gained`` is the number of bases that the allele is longer."""
     for form, longer, shorter in _CLASSES:
         if pattern(form).search(protein):
+            if gained == 0 and shorter == "In_Frame_Del":  # as many residues as before, several of them others
+                break
             return longer if gained > 0 else shorter
     return "Missense_Mutation"
