@@ -35,6 +35,7 @@ _WIDTH = 100
 @click.option("--disease", metavar="CODE", help="Disease, as a code or name of the table.")
 @click.option("--age", type=click.FloatRange(min=0), metavar="YEARS", help="Age, for the approvals.")
 @click.option("--knowledge", "overlays", multiple=True, type=_FILE, metavar="OVERLAY.tsv", help="Rows of your own.")
+@click.option("--codon-rows", is_flag=True, help="Let rows count that name only the codon (p.R1275?).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def lookup(
     molecule: str,
@@ -44,6 +45,7 @@ def lookup(
     disease: str | None,
     age: float | None,
     overlays: tuple[Path, ...],
+    codon_rows: bool,
     as_json: bool,
 ) -> None:
     """Print what the knowledge table predicts for a genotype.
@@ -58,9 +60,11 @@ def lookup(
 
     knowledge = load_knowledge(overlays)
     findings = _findings(knowledge, molecule, genotype, phase, disease, age)
-    calls = predict(findings, knowledge)
-    if drug is not None:
-        calls = (predict_drug(findings, knowledge, drug_asked_for(knowledge, drug).name),)
+    if drug is None:
+        calls = predict(findings, knowledge, codon_buckets=codon_rows)
+    else:
+        name = drug_asked_for(knowledge, drug).name
+        calls = (predict_drug(findings, knowledge, name, codon_buckets=codon_rows),)
     if as_json:
         click.echo(_document(knowledge, findings, phase, calls))
     else:

@@ -34,7 +34,10 @@ _RESPONSES = {
     ("Supports", "Reduced Sensitivity"): "reduced",
 }
 _TYPES = {"A": "trial", "B": "cohort", "C": "case", "D": "preclinical_cell", "E": "review"}
-_FUSION = pattern(r"(?:([A-Z0-9][A-Za-z0-9-]*|v)::ALK)(?: Fusion)?")
+_ANY_DISEASE = frozenset({"", "n/a", "cancer", "solid tumor"})
+#: ``ALK Fusion`` is how releases up to 2024 write ``v::ALK Fusion``; the exons of a fusion are its isoform.
+_FUSION = pattern(r"(?:([A-Z0-9][A-Za-z0-9-]*|v)::ALK)(?: (e\d+-e\d+))?(?: Fusion)?")
+_CODON = pattern(r"[A-Z]\d+")
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -63,22 +66,33 @@ def _items(path: Path) -> Iterator[Mapping[str, str]]:
         raise KnowledgeError("the file is not UTF-8", path=path) from error
 
 
-def _profile(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return background and genotype of a molecular profile; ValueError when it is more than fusion and changes."""
-    background, changes = "unspecified", []
+class _Profile(msgspec.Struct, frozen=True):
+    background: str
+    isoform: str
+    genotype: tuple[str, ...]
+
+
+def _profile(text: str) -> _Profile:
+    """Read a molecular profile; ValueError when it is more than one ALK fusion and changes of ALK.
+
+    A change that names only a codon (``I1171``) becomes a codon bucket.
+    """
+    background, isoform, changes = "unspecified", "", []
     for part in text.split(" AND "):
-        fusion = _FUSION.fullmatch(part.removeprefix("ALK ").strip())
+        inner = part.removeprefix("ALK ").strip()
+        fusion = _FUSION.fullmatch("v::ALK Fusion" if inner == "Fusion" else inner)
         if fusion:
-            background = f"{fusion.group(1)}::ALK"
+            background, isoform = f"{fusion.group(1)}::ALK", fusion.group(2) or ""
         elif part.startswith("ALK "):
-            changes.append(part.removeprefix("ALK "))
+            changes.append(f"{inner}?" if _CODON.fullmatch(inner) else inner)
         else:
             raise ValueError(f"the profile {text!r} holds more than an ALK fusion and ALK changes")
-    return background, parse_genotype("+".join(changes))
+    return _Profile(background, isoform, parse_genotype("+".join(changes)))
 
 
 def _row(item: Mapping[str, str], drug: str, number: int, knowledge: Knowledge) -> tuple[str, ...]:
-    background, genotype = _profile(item["molecular_profile"])
+    profile = _profile(item["molecular_profile"])
+    genotype = profile.genotype
     response = _RESPONSES.get((item["evidence_direction"], item["significance"]))
     if response is None:
         raise ValueError(f"no response for {item['evidence_direction']} {item['significance']}")
@@ -89,7 +103,8 @@ def _row(item: Mapping[str, str], drug: str, number: int, knowledge: Knowledge) 
     cells |= {
         "row_id": f"CIVIC{number:05d}", "genotype": "+".join(genotype),
         "alteration": ("fusion", "mutation", "compound")[min(len(genotype), 2)],
-        "phase_needed": "cis" if len(genotype) > 1 else "", "background": background,
+        "phase_needed": "cis" if len(genotype) > 1 else "",
+        "background": profile.background, "isoform": profile.isoform,
         "disease": _disease(item, knowledge), "drug": knowledge.drug(drug).name, "response": response,
         "response_rule": "knowledge_base", "evidence_type": _TYPES[level], "level": level,
         "assay": "CIViC item, not curated further", "pmid": item["citation_id"], "citation": item["citation"],
@@ -107,13 +122,17 @@ def _sentence(item: Mapping[str, str], eid: str, drug: str) -> str:
 
 
 def _disease(item: Mapping[str, str], knowledge: Knowledge) -> str:
-    """The code of the disease by name, then by DOID where one row has it; empty where the table has none."""
+    """The code of the disease by name, then by DOID where one row has it; ValueError where the table has none."""
+    if item["disease"].casefold() in _ANY_DISEASE:
+        return ""
     try:
         return knowledge.disease(item["disease"]).code
     except KeyError:
         doid = f"DOID:{item['doid']}"
         codes = [row.code for row in knowledge.diseases if row.doid == doid]
-        return codes[0] if len(codes) == 1 else ""
+        if len(codes) == 1:
+            return codes[0]
+        raise ValueError(f"the disease {item['disease']!r} is not in diseases.tsv") from None
 
 
 def _wanted(item: Mapping[str, str], known: set[str]) -> bool:
@@ -135,6 +154,8 @@ def import_civic(path: Path, knowledge: Knowledge) -> Imported:
             continue
         eid = f"EID{item['evidence_id']}"
         try:
+            if (item.get("is_flagged") or "").casefold() == "true":
+                raise ValueError("flagged in CIViC as in need of review")
             if "," in item["therapies"]:
                 raise ValueError(f"several drugs ({item['therapies']})")
             lines.append(_row(item, item["therapies"], len(lines) + 1, knowledge))

@@ -12,6 +12,8 @@ from alkfusion.errors import KnowledgeError
 from alkfusion.knowledge.civic import import_civic
 from alkfusion.knowledge.compare import compare, rows_that_touch
 from alkfusion.knowledge.export import evidence_tsv, va_statements
+from alkfusion.knowledge.package import columns
+from alkfusion.knowledge.rows import Evidence
 from alkfusion.knowledge.table import Knowledge, load_knowledge
 from alkfusion.model import AlkStatus, Assessment, AssessmentState, Result, Sample
 from alkfusion.options import SampleOptions
@@ -201,6 +203,7 @@ def test_show_knows_its_tables(capsys):
 CIVIC_HEADER = (
     "molecular_profile", "disease", "doid", "therapies", "evidence_type", "evidence_direction", "evidence_level",
     "significance", "citation_id", "source_type", "citation", "evidence_status", "evidence_id", "evidence_statement",
+    "is_flagged",
 )  # fmt: skip
 
 
@@ -211,7 +214,7 @@ def civic_release(path, *items):
         "doid": "3908", "therapies": "Lorlatinib", "evidence_type": "Predictive", "evidence_direction": "Supports",
         "evidence_level": "C", "significance": "Sensitivity/Response", "citation_id": "12345678",
         "source_type": "PubMed", "citation": "Someone et al., 2026", "evidence_status": "accepted",
-        "evidence_id": "99001", "evidence_statement": "prose that is not ours",
+        "evidence_id": "99001", "evidence_statement": "prose that is not ours", "is_flagged": "false",
     }  # fmt: skip
     lines = ["\t".join(CIVIC_HEADER)]
     lines += ["\t".join((usual | item)[name] for name in CIVIC_HEADER) for item in items]
@@ -245,6 +248,11 @@ def test_a_newer_civic_item_becomes_an_overlay_that_loads(tmp_path, shipped, cap
     ("item", "reason"),
     [
         ({"molecular_profile": "ALK Amplification"}, "not a protein change"),
+        (
+            {"disease": "Lung Acinar Adenocarcinoma", "doid": "5584"},
+            "'Lung Acinar Adenocarcinoma' is not in diseases.tsv",
+        ),
+        ({"is_flagged": "true"}, "flagged in CIViC"),
         ({"molecular_profile": "ALK G1202R AND KRAS G12C"}, "more than an ALK fusion and ALK changes"),
         ({"therapies": "Crizotinib,Alectinib"}, "several drugs"),
         ({"therapies": "Newinib"}, "'Newinib' is not in drugs.tsv"),
@@ -273,6 +281,61 @@ def test_what_needs_a_curator_is_left_out_by_name(tmp_path, shipped, item, reaso
 def test_what_is_known_or_not_about_alk_is_passed_over(tmp_path, shipped, item):
     imported = import_civic(civic_release(tmp_path / "release.tsv", item), shipped)
     assert (imported.lines, imported.left_out) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("profile", "background", "isoform", "genotype"),
+    [
+        ("ALK Fusion", "v::ALK", "", ()),
+        ("v::ALK Fusion AND ALK G1202R", "v::ALK", "", ("p.G1202R",)),
+        ("ALK EML4::ALK", "EML4::ALK", "", ()),
+        ("EML4::ALK e6-e20", "EML4::ALK", "e6-e20", ()),
+        ("EML4::ALK Fusion AND ALK I1171", "EML4::ALK", "", ("p.I1171?",)),
+    ],
+)
+def test_profiles_as_releases_write_them(tmp_path, shipped, profile, background, isoform, genotype):
+    imported = import_civic(civic_release(tmp_path / "r.tsv", {"molecular_profile": profile}), shipped)
+    (cells,) = imported.lines
+    row = dict(zip(columns(Evidence), cells, strict=True))
+    assert (row["background"], row["isoform"], row["genotype"]) == (background, isoform, "+".join(genotype))
+
+
+def test_the_items_of_a_real_release_become_what_the_curators_made_of_them(tmp_path, shipped, shared):
+    """All 143 predictive ALK items again, as if none were known: nothing that is mapped contradicts a shipped row.
+
+    Four items differ, for which our reading of the text is written down (`REREAD` in test_content.py).
+    """
+    lines = (
+        (shared / "knowledge" / "kb" / "civic_alk_evidence.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    )
+    items = [dict(zip(lines[0].split("\t"), line.split("\t"), strict=True)) for line in lines[1:]]
+    release = civic_release(tmp_path / "r.tsv", *(_as_released(item) for item in items if item["n_alk_point_variants"]))
+    nothing = tuple(msgspec.structs.replace(row, kb_ids=()) for row in shipped.evidence)
+    imported = import_civic(release, msgspec.structs.replace(shipped, evidence=nothing, excluded=()))
+    assert (len(imported.lines), len(imported.left_out)) == (119, 24)
+    ours: dict[str, set[tuple[str, str, str]]] = {}
+    for row in shipped.evidence:
+        for eid in row.kb_ids:
+            ours.setdefault(eid, set()).add(("+".join(row.genotype), row.drug, row.response))
+    made = (dict(zip(columns(Evidence), cells, strict=True)) for cells in imported.lines)
+    differ = {
+        row["kb_ids"]
+        for row in made
+        if row["kb_ids"] in ours and (row["genotype"], row["drug"], row["response"]) not in ours[row["kb_ids"]]
+    }
+    assert differ == {"EID38", "EID39", "EID125", "EID1337"}
+
+
+def _as_released(item):
+    kept = ("disease", "evidence_type", "evidence_direction", "evidence_level", "significance", "citation")
+    return {name: item[name] for name in kept} | {
+        "molecular_profile": item["molecular_profile_2024_08"] or item["molecular_profile_2025_10"],
+        "doid": item["doid"].removeprefix("DOID:"),
+        "therapies": item["therapies"].replace(";", ","),
+        "citation_id": item["source_id"],
+        "source_type": item["source_type"],
+        "evidence_id": item["evidence_id"].removeprefix("EID"),
+    }
 
 
 def test_a_file_that_is_no_civic_release(tmp_path, shipped):

@@ -96,3 +96,14 @@ def test_the_notice_is_printed(capsys):
 )
 def test_what_cannot_be_read_is_refused(capsys, arguments, said):
     assert said in refused(capsys, *arguments)
+
+
+def test_a_row_of_a_codon_counts_only_when_this_is_asked_for(capsys):
+    """Goldsmith 2023 (PMID 37012551) names R1275 under ceritinib, and not what it became."""
+    question = ("EML4::ALK", "R1275G", "--drug", "ceritinib")
+    without = " ".join(printed(capsys, *question).split())
+    assert "ceritinib: no evidence" in without
+    assert "not counted: rows that name only the codon of R1275G say sensitive" in without
+    asked = " ".join(printed(capsys, *question, "--codon-rows").split())
+    assert "ceritinib: presumed sensitive" in asked
+    assert "R1275? in full_length" in asked
