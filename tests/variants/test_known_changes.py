@@ -61,22 +61,51 @@ def test_the_same_bases_one_codon_further_are_another_change(change):
                 assert change not in our_names(Allele(moved, reference, allele.alternative), alk).split("+")
 
 
-@pytest.mark.parametrize("contig", ["chr2", "2"])
-@pytest.mark.parametrize("build", list(Build))
-def test_all_of_them_are_found_in_one_file(tmp_path, build, contig):
-    rows = {}
-    for change in SUBSTITUTIONS:
-        allele = alleles_of(change, build)[0]
-        rows.setdefault((allele.position, allele.reference), set()).add(allele.alternative)
+def file_of(tmp_path, alleles, contig, *, joined):
+    """Write alleles as one record each, or those of one position and REF as one record, genotypes without phase."""
+    rows: dict[tuple[int, str, str], list[str]] = {}
+    for allele in sorted(alleles, key=lambda a: (a.position, a.reference, a.alternative)):
+        key = (allele.position, allele.reference, "" if joined else allele.alternative)
+        rows.setdefault(key, []).append(allele.alternative)
     records = []
-    for (position, reference), alternatives in sorted(rows.items()):
-        depths = ",".join(["50"] * (1 + len(alternatives)))
+    for (position, reference, _), alternatives in rows.items():
         genotype = "/".join(map(str, range(1, len(alternatives) + 1))) if len(alternatives) > 1 else "0/1"
-        joined = ",".join(sorted(alternatives))
-        records.append(f"{contig} {position} . {reference} {joined} . PASS . GT:AD:DP {genotype}:{depths}:200")
-    found = read(write_vcf(tmp_path / "all.vcf", records))
+        depths = ",".join(["50"] * (1 + len(alternatives)))
+        listed = ",".join(alternatives)
+        records.append(f"{contig} {position} . {reference} {listed} . PASS . GT:AD:DP {genotype}:{depths}:1000")
+    return write_vcf(tmp_path / "all.vcf", records)
+
+
+@pytest.mark.parametrize("joined", [True, False], ids=["joined", "split"])
+@pytest.mark.parametrize("contig", ["chr2", "2", "CHR02", "NC_000002.{}"])
+@pytest.mark.parametrize("build", list(Build))
+def test_every_nucleotide_change_of_every_row_is_found_in_a_file(tmp_path, build, contig, joined):
+    wanted = {allele: change for change in SUBSTITUTIONS for allele in alleles_of(change, build)}
+    contig = contig.format({Build.GRCH37: 11, Build.GRCH38: 12}[build])  # version of the RefSeq sequence
+    found = read(file_of(tmp_path, wanted, contig, joined=joined))
+    names = {mutation.genomic: mutation.protein for mutation in found.mutations}
+    assert names == {f"chr2:{a.position}:{a.reference}>{a.alternative}": change for a, change in wanted.items()}
+    assert len(names) == len(wanted) > 150
     assert found.input.build == build
-    assert sorted({mutation.protein for mutation in found.mutations}) == sorted(SUBSTITUTIONS)
+
+
+@pytest.mark.parametrize("build", list(Build))
+def test_no_neighbour_of_any_row_is_found_in_its_place(tmp_path, build):
+    """The new bases of each change, one codon before it and one behind."""
+    moved = set()
+    for change in SUBSTITUTIONS:
+        for allele in alleles_of(change, build):
+            for step in (-3, 3):
+                reference = base(allele.position + step, build, len(allele.reference))
+                if all(old != new for old, new in zip(reference, allele.alternative, strict=True)):
+                    moved.add(Allele(allele.position + step, reference, allele.alternative))
+    found = read(file_of(tmp_path, moved, "chr2", joined=False))
+    assert len(found.mutations) > 100
+    known = {(allele.position, allele.alternative) for change in SUBSTITUTIONS for allele in alleles_of(change, build)}
+    for mutation in found.mutations:
+        _, position, alleles = mutation.genomic.split(":")
+        if mutation.protein in CHANGES:  # the neighbour happens to be another row's own change
+            assert (int(position), alleles.partition(">")[2]) in known
 
 
 @pytest.mark.parametrize("joined", [True, False], ids=["joined", "split"])
@@ -99,6 +128,14 @@ T1151DUP_SPELLINGS = [
     "T1151insT",
     "p.Thr1151dup",
     "p.(Thr1151_Leu1152insThr)",
+    "p.Thr1151_Leu1152insThr",
+    "1151insT",
+    "p.K1150_T1151insT",
+    "p.T1151delinsTT",
+    "p.K1150_T1151delinsKTT",
+    "p.T1151_L1152delinsTTL",
+    "p.T1151_T1151dup",
+    " T1151dup ",
 ]
 
 
@@ -107,24 +144,44 @@ def test_every_spelling_of_the_duplication_is_one_key(spelling):
     assert canonical_change(spelling) == "p.T1151dup"
 
 
-@pytest.mark.parametrize("build", list(Build))
-def test_every_record_of_the_duplication_is_one_key(build):
-    """ACG is doubled: behind it, before it, in its middle, with any anchor, and with any other codon of threonine."""
-    alk = AlkCoding.of(build)
-    codon = sorted(alk.codon_positions(1151))
+def duplications(build):
+    """ACG doubled: behind it, before it, in its middle, with any anchor, and with any other codon of threonine."""
+    codon = sorted(AlkCoding.of(build).codon_positions(1151))
     forward = base(codon[0], build, 3)  # CGT, plus strand of ACG
-    records = [
-        Allele(codon[0] - 1, base(codon[0] - 1, build), base(codon[0] - 1, build) + forward),
+    anchor = base(codon[0] - 1, build)
+    return [
+        Allele(codon[0] - 1, anchor, anchor + forward),
         Allele(codon[0], forward, forward * 2),
         Allele(codon[0], forward[0], forward[0] + forward[1:] + forward[0]),
         Allele(codon[1], forward[1], forward[1] + forward[2] + forward[:2]),
         Allele(codon[0] - 3, base(codon[0] - 3, build, 6), base(codon[0] - 3, build, 6) + forward),
-        *(
-            Allele(codon[0] - 1, base(codon[0] - 1, build), base(codon[0] - 1, build) + third + "GT")
-            for third in "ACGT"
-        ),
+        *(Allele(codon[0] - 1, anchor, anchor + third + "GT") for third in "ACGT"),
     ]
-    assert {our_names(record, alk) for record in records} == {"p.T1151dup"}
+
+
+@pytest.mark.parametrize("build", list(Build))
+def test_every_record_of_the_duplication_is_one_key(build):
+    assert {our_names(record, AlkCoding.of(build)) for record in duplications(build)} == {"p.T1151dup"}
+
+
+@pytest.mark.parametrize("contig", ["chr2", "2"])
+@pytest.mark.parametrize("build", list(Build))
+def test_a_duplication_is_found_in_a_file_shifted_or_normalised(tmp_path, build, contig):
+    for place, allele in enumerate(duplications(build)):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        found = read(file_of(folder, [allele], contig, joined=False))
+        assert [mutation.protein for mutation in found.mutations] == ["p.T1151dup"]
+
+
+@pytest.mark.parametrize("step", [-1, 1])
+def test_a_duplicated_neighbour_is_another_key(tmp_path, step):
+    codon = sorted(AlkCoding.of(Build.GRCH38).codon_positions(1151 + step))
+    forward = base(codon[0], Build.GRCH38, 3)
+    anchor = base(codon[0] - 1, Build.GRCH38)
+    found = read(file_of(tmp_path, [Allele(codon[0] - 1, anchor, anchor + forward)], "chr2", joined=False))
+    (mutation,) = found.mutations
+    assert mutation.protein in {"p.K1150dup", "p.L1152dup"}
 
 
 @given(st.integers(1058, 1400), st.integers(1, 4), st.integers(0, 12))
