@@ -166,5 +166,5 @@ def _described(mutation: Mutation) -> str:
         return f"{mutation.protein} (stated)"
     name = f"splice site {mutation.coding}" if mutation.protein == "p.?" else mutation.protein
     if mutation.filter == STATED:
-        return f"{name} (as {' and '.join(mutation.sources)} names it)"
+        return f"{name} (named in {' and '.join(mutation.sources)})"
     return name if mutation.vaf is None else f"{name} (VAF {mutation.vaf:.2f})"

@@ -30,7 +30,7 @@ def test_a_change_known_by_name_alone_counts_and_is_marked(tmp_path):
     assert (mutation.protein, mutation.coding, mutation.genomic) == ("p.G1202R", None, None)
     assert (mutation.filter, mutation.sources) == ("stated", ("study.maf",))
     assert prediction(result) is Prediction.RESISTANT
-    assert "Kinase-domain mutation: p.G1202R (as study.maf names it)." in result.summary
+    assert "Kinase-domain mutation: p.G1202R (named in study.maf)." in result.summary
     assert "p.G1202R (stated)" in to_tsv(result).decode()
     assert result.assessment.residues_assessed == 0
 
