@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import statistics
 import sys
 import tempfile
@@ -18,11 +19,11 @@ from alkfusion.report.html.page import sample_page
 from alkfusion.report.json_document import from_json, to_json
 from alkfusion.resources import resource
 from alkfusion.sample import SampleOptions, analyse
-from benchmarks.whole_process import measure
+from benchmarks.batch import spent
 
 RUNS = 15
 SAMPLES = 1_000
-SAMPLE_MS, COHORT_S = 50, 5  # the promises
+SAMPLE_MS, COHORT_S, OPEN_S = 50, 5, 1  # the promises
 # A process that reads a result and the table and imports all that the page needs; and one that draws it, too.
 IMPORTS = """
 import sys
@@ -47,18 +48,44 @@ def timed(work: Callable[[], bytes], runs: int) -> tuple[float, float, int]:
 
 
 def first_page(result: Result) -> None:
-    """Print what the first page of a process costs beyond its imports, and beside them."""
+    """Print what CPU the first page of a process takes beyond its imports, and beside them."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "r.json"
         path.write_bytes(to_json(result))
         draws, imports = ([sys.executable, "-c", words, str(path)] for words in (DRAWS, IMPORTS))
-        measure(draws)  # compiles the templates, as Python does with modules
-        pairs = [(measure(draws)[0], measure(imports)[0]) for _ in range(RUNS)]
+        spent(draws)  # compiles the templates, as Python does with modules
+        pairs = [(spent(draws)[1], spent(imports)[1]) for _ in range(RUNS)]
     beyond = statistics.median(ours - floor for ours, floor in pairs) * 1000
     ratio = statistics.median(ours / floor for ours, floor in pairs)
     print(
-        f"first sample page of a process: {beyond:.0f} ms beyond imports (promise {SAMPLE_MS}), {ratio:.2f} times them"
+        f"first sample page of a process: {beyond:.0f} ms of CPU beyond imports (promise {SAMPLE_MS}),"
+        f" {ratio:.2f} times them"
     )
+
+
+def in_a_browser(content: bytes) -> None:
+    """Print how long Debian's chromium takes to open a page, where it and playwright are installed."""
+    program = shutil.which("chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        program = None
+    if program is None:
+        print(f"cohort page in a browser: not measured without chromium and playwright (promise {OPEN_S} s)")
+        return
+    seconds = []
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
+        path = Path(folder) / "cohort.html"
+        path.write_bytes(content)
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        for _ in range(5):
+            page = browser.new_page()
+            started = time.perf_counter()
+            page.goto(path.as_uri())
+            seconds.append(time.perf_counter() - started)
+            page.close()
+        browser.close()
+    print(f"cohort page in a browser: opens in {statistics.median(seconds):.2f} s (promise {OPEN_S})")
 
 
 def saved(result: Result) -> Result:
@@ -89,6 +116,7 @@ def main() -> None:
     ]
     _, again, size = timed(lambda: cohort_page(cohort, knowledge), 3)
     print(f"cohort page of {SAMPLES:,} samples: {again:.2f} s (promise {COHORT_S}); {size / 1e6:.1f} MB (promise 5)")
+    in_a_browser(cohort_page(cohort, knowledge))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import pytest
 
 from alkfusion.knowledge.table import Knowledge
 from alkfusion.model import Result
+from alkfusion.report.html.cohort_page import cohort_page
 from alkfusion.report.html.page import sample_page
 from tests.report import real_cases
 from tests.report.browsing import axe_source, launched, opened
@@ -22,7 +23,7 @@ from tests.report.hostile import HOSTILE, poisoned_result
 WIDTHS = (380, 1280)
 SCHEMES = ("light", "dark")
 SAMPLES = ("H3122", "KIJK", "relapse")
-HOSTILE_PAGES = ("hostile", "long")
+HOSTILE_PAGES = ("hostile", "long", "hostile cohort")
 PAPER = 688  # CSS pixels between the margins of A4
 #: A4 in points, within the rounding of a pixel.
 A4 = (595.3, 841.9)
@@ -67,8 +68,11 @@ class Pages:
     def _hostile(self, name: str, path: Path) -> Path:
         relapse: Result = self._request.getfixturevalue("relapse")
         knowledge: Knowledge = self._request.getfixturevalue("knowledge")
-        text = HOSTILE["long"] if name == "long" else HOSTILE["script"] + HOSTILE["attribute"]
-        path.write_bytes(sample_page(poisoned_result(relapse, text), knowledge))
+        if name == "hostile cohort":
+            path.write_bytes(cohort_page([poisoned_result(relapse, text) for text in HOSTILE.values()], knowledge))
+        else:
+            text = HOSTILE["long"] if name == "long" else HOSTILE["script"] + HOSTILE["attribute"]
+            path.write_bytes(sample_page(poisoned_result(relapse, text), knowledge))
         return path
 
 

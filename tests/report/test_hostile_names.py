@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -143,3 +144,27 @@ def test_annotate_with_a_hostile_sample_and_file_writes_only_where_told(name: st
         )
     )
     assert len({len(row) for row in rows}) == 1
+
+
+@pytest.mark.parametrize("name", [name for name, text in HOSTILE.items() if "\x00" not in text])
+def test_a_hostile_gene_of_a_file_stays_text_in_every_face(name: str, tmp_path: Path) -> None:
+    inputs, outputs = tmp_path / "in", tmp_path / "out"
+    inputs.mkdir()
+    outputs.mkdir()
+    gene = HOSTILE[name].replace("\t", " ").replace("\r", " ").replace("\n", " ")
+    event = replace(NPM1_ALK, gene5=gene, contig5="chr7", position5=100_000_000)
+    path = write(inputs / "calls.tsv", "arriba", NPM1_ALK, event)
+    saved = outputs / "r.json"
+    assert main(["annotate", str(path), "--output", str(saved)]) == 0
+    files = {"html": "r.html", "tsv": "r.tsv", "long-tsv": "l.tsv", "multiqc": "a_mqc.tsv", "fhir": "f.json"}
+    files |= {"ga4gh": "g.json", "sequences": "s.fa", "session": "s.xml", "cbioportal": "portal"}
+    options = [word for option, file in files.items() for word in (f"--{option}", str(outputs / file))]
+    assert main(["report", str(saved), *options]) == 0
+    assert sorted(made.name for made in outputs.iterdir()) == sorted([*files.values(), "r.json"])
+    assert sorted(made.name for made in tmp_path.iterdir()) == ["in", "out"]
+    page = Page((outputs / "r.html").read_bytes())
+    assert page.handlers == set()
+    assert "script" not in page.tags
+    for table in ("r.tsv", "l.tsv", "a_mqc.tsv", "portal/data_sv.txt"):
+        lines = [line for line in (outputs / table).read_text("utf-8").split("\n") if line[:2] not in ("", "# ")]
+        assert len({line.count("\t") for line in lines}) == 1
