@@ -133,7 +133,8 @@ def _squid(event: Event, _: str, *, annotated: bool = False) -> str:
 
 def _pbfusion(event: Event, _: str) -> str:
     five, three = ends(event)
-    info = f"RC={event.split_reads};GN={five.gene},{three.gene};CL=FUSION:{event.split_reads}"
+    places = "/".join(f"{end.contig}:{end.position - 1}{end.strand}" for end in (five, three))
+    info = f"RC={event.split_reads};GN={five.gene},{three.gene};CL=FUSION:{event.split_reads};AC={places}"
     cells = {
         "#chr1": five.contig,
         "start1": five.position - 1,
@@ -149,6 +150,27 @@ def _pbfusion(event: Event, _: str) -> str:
         "extra": "RN=r1",
     }
     return "##VERSION=0.4.0\n" + rows(cells)
+
+
+def _pbfusion_old(event: Event, _: str) -> str:
+    """Before 0.4: sides sorted by place, genes by name, and nothing that tells which belongs to which."""
+    first, second = in_genome_order(event)
+    genes = ",".join(sorted((first.gene, second.gene)))
+    cells = {
+        "#chr1": first.contig,
+        "start1": first.position - 1,
+        "end1": first.position,
+        "chr2": second.contig,
+        "start2": second.position - 1,
+        "end2": second.position,
+        "id": "BP1",
+        "score": "MEDIUM",
+        "strand1": first.strand,
+        "strand2": second.strand,
+        "info": f"RC={event.split_reads};GN={genes};CL=FUSION:{event.split_reads}",
+        "extra": "RN=r1",
+    }
+    return "##VERSION=0.3.1\n" + rows(cells)
 
 
 def _chimerascan(event: Event, _: str) -> str:
@@ -538,6 +560,7 @@ RNA = {
         lambda event, build: _squid(event, build, annotated=True), "squid-annotated", together=True, genes=False
     ),
     "pbfusion": Format(_pbfusion, "pbfusion", pairs=False),
+    "pbfusion before 0.4": Format(_pbfusion_old, "pbfusion", pairs=False, genes=False, order=False),
     "chimerascan": Format(_chimerascan, "chimerascan"),
     "star, reads along the transcript": Format(_star(True), "star-junction", pairs=False, genes=False),
     "star, reads against the transcript": Format(_star(False), "star-junction", pairs=False, genes=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alkfusion.calls import FusionCall, Kept, Side
-from alkfusion.readers.table import Row, TableReader
+from alkfusion.readers.table import SAMPLE, Row, TableReader
 
 __all__ = ["Arriba"]
 
@@ -14,12 +14,12 @@ class Arriba(TableReader):
     name = "arriba"
     title = "Arriba"
     shows = "RNA fusions with exact breakpoints, strands, reading frame and the assembled transcript"
-    signature = ("gene1", "gene2", "strand1(gene/fusion)", "strand2(gene/fusion)", "breakpoint1", "breakpoint2")
+    signature = ("gene1", "gene2", "breakpoint1", "breakpoint2", "split_reads1", "split_reads2", "discordant_mates")
     columns = {
         "gene5": ("gene1",),
         "gene3": ("gene2",),
-        "strand5": ("strand1(gene/fusion)",),
-        "strand3": ("strand2(gene/fusion)",),
+        "strand5": ("strand1(gene/fusion)", "strand1"),
+        "strand3": ("strand2(gene/fusion)", "strand2"),
         "breakpoint5": ("breakpoint1",),
         "breakpoint3": ("breakpoint2",),
         "split_reads1": ("split_reads1",),
@@ -37,7 +37,7 @@ class Arriba(TableReader):
         "frame": ("reading_frame",),
         "sequence": ("fusion_transcript",),
         "filters": ("filters",),
-        "sample": ("tumor_id",),
+        "sample": SAMPLE,
     }
 
     def call(self, row: Row) -> FusionCall:

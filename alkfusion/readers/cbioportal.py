@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from alkfusion.calls import FusionCall, Molecule, Side
 from alkfusion.readers.base import Family
 from alkfusion.readers.pair_names import split_pair, with_genes
-from alkfusion.readers.table import Row, TableReader
+from alkfusion.readers.table import SAMPLE, Row, TableReader
 
 __all__ = ["CbioportalSv", "OncokbFusions", "OncokbSv"]
 
@@ -33,17 +33,17 @@ class CbioportalSv(TableReader):
         "gene2": ("Site2_Hugo_Symbol",),
     }
     optional = {
-        "sample": ("Sample_Id",),
+        "sample": SAMPLE,
         "contig1": ("Site1_Chromosome",),
         "position1": ("Site1_Position",),
         "transcript1": ("Site1_Ensembl_Transcript_Id",),
         "region1": ("Site1_Region",),
-        "number1": ("Site1_Region_Number",),
+        "number1": ("Site1_Region_Number", "Site1_Exon"),
         "contig2": ("Site2_Chromosome",),
         "position2": ("Site2_Position",),
         "transcript2": ("Site2_Ensembl_Transcript_Id",),
         "region2": ("Site2_Region",),
-        "number2": ("Site2_Region_Number",),
+        "number2": ("Site2_Region_Number", "Site2_Exon"),
         "frame": ("Site2_Effect_On_Frame",),
         "dna": ("DNA_Support",),
         "rna": ("RNA_Support",),

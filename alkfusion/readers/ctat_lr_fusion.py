@@ -9,7 +9,7 @@ from __future__ import annotations
 from alkfusion.calls import FusionCall
 from alkfusion.readers.base import Family
 from alkfusion.readers.star_fusion import left_right_call
-from alkfusion.readers.table import Row, TableReader
+from alkfusion.readers.table import SAMPLE, Row, TableReader
 
 __all__ = ["CtatLrFusion"]
 
@@ -29,6 +29,7 @@ class CtatLrFusion(TableReader):
         "breakpoint3": ("RightBreakpoint",),
         "split_reads": ("num_LR",),
     }
+    optional = {"sample": SAMPLE}
 
     def call(self, row: Row) -> FusionCall:
         """Translate one row."""

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from alkfusion.calls import FusionCall
 from alkfusion.readers.base import Family
 from alkfusion.readers.pair_names import pair_of, with_genes
-from alkfusion.readers.table import Row, TableReader
+from alkfusion.readers.table import SAMPLE, Row, TableReader
 
 __all__ = ["DragenRna"]
 
@@ -40,6 +40,7 @@ class DragenRna(TableReader):
         "spanning_pairs": ("NumPairedReads",),
         "filter": ("Filter",),
         "reads": ("ReadNames",),
+        "sample": SAMPLE,
     }
 
     def call(self, row: Row) -> FusionCall:

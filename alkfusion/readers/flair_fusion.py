@@ -1,7 +1,12 @@
-"""FLAIR-fusion ``*.fusions.isoforms.bed``: BED12, one line for each gene of each fusion isoform.
+"""FLAIR-fusion ``*.fusions.isoforms.bed`` and the ``*Fusions.tsv`` of its first version.
+
+The isoforms are BED12, one line for each gene of each fusion isoform.
 
 Lines are named ``gene1_fusioniso1_<ENSG>--<ENSG>``; gene1 is the 5' partner and the strand is that of the transcript.
 BED is 0-based and half-open: the breakpoint is the 3' end of gene1's line and the 5' end of gene2's.
+
+The table names its sides 5' and 3' (``3'-ALK-chr2-29223530-0.82``: gene, contig, 1-based position, share of the reads
+there), but does not hold to it: KIF5B::RET stands as ``5'-RET`` and ``3'-KIF5B``. So the order is not taken from it.
 """
 
 from __future__ import annotations
@@ -10,18 +15,21 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from alkfusion.calls import FusionCall, Side
 from alkfusion.errors import InputError
 from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family, Reader
 from alkfusion.readers.headerless import data_lines
 from alkfusion.readers.source import Head, TextSource
-from alkfusion.readers.table import Row
+from alkfusion.readers.table import Row, TableReader
 
-__all__ = ["FlairFusion"]
+__all__ = ["FlairFusion", "FlairFusionTable"]
 
 _NAME = pattern(r"gene(?P<number>\d+)_(?P<isoform>fusioniso\d+_(?P<genes>\S+))")
 _CELLS = {"contig": 0, "start": 1, "end": 2, "name": 3, "strand": 5}
+_BREAKPOINT = pattern(r"[35]'-(?P<gene>.+)-(?P<contig>[^-]+)-(?P<position>\d+)-[\d.eE+-]+")
 _LAYOUT = "12 cells of BED with a name like gene1_fusioniso1_ENSG--ENSG"
 
 
@@ -100,3 +108,31 @@ def _side(row: Row, gene_id: str, *, at_end: bool) -> Side:
     highest = (strand == "+") == at_end
     start, end = row.position("start", zero_based=True), row.position("end")
     return Side(gene_id=gene_id, contig=row.text("contig"), position=end if highest else start, strand=strand)
+
+
+class FlairFusionTable(TableReader):
+    """One row a pair of genes."""
+
+    name = "flair-fusion-table"
+    caller = FlairFusion.name
+    title = "FLAIR-fusion table"
+    family = Family.LONG_READS
+    shows = "long-read RNA fusions without strands, in no reliable order; positions wobble by some bases"
+    exact = False
+    signature = ("name", "spanning reads", "3' breakpoint", "5' breakpoint")
+    columns = {
+        "split_reads": ("spanning reads",),
+        "end3": ("3' breakpoint",),
+        "end5": ("5' breakpoint",),
+    }
+
+    def call(self, row: Row) -> FusionCall:
+        """Translate one row; long reads that span the join are its split reads."""
+        return replace(self.call_as_listed(row), first=_end(row, "end5"), second=_end(row, "end3"))
+
+
+def _end(row: Row, word: str) -> Side:
+    found = _BREAKPOINT.fullmatch(row.required(word))
+    if found is None:
+        raise row.problem("the breakpoint is not of the form 3'-GENE-CONTIG-POSITION-SHARE", row.text(word))
+    return Side(gene=found["gene"], contig=found["contig"], position=row.place(found["position"], word))

@@ -126,7 +126,7 @@ class FusionReport(HeaderReader):
                     yield _call(source, row.line, row.required("Fusion"), tool, _entries(row, cell))
 
     def _index(self, names: Sequence[str], source: TextSource, line: int) -> dict[str, int]:
-        tools = {name: place for place, name in enumerate(names) if name not in _ABOUT_THE_PAIR}
+        tools = {name.lower(): place for place, name in enumerate(names) if name not in _ABOUT_THE_PAIR}
         return {**super()._index(names, source, line), **tools}
 
 

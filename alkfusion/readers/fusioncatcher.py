@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alkfusion.calls import FusionCall, Side
-from alkfusion.readers.table import Row, TableReader
+from alkfusion.readers.table import SAMPLE, Row, TableReader
 
 __all__ = ["FusionCatcher"]
 
@@ -28,6 +28,7 @@ class FusionCatcher(TableReader):
         "gene_id5": ("Gene_1_id(5end_fusion_partner)",),
         "gene_id3": ("Gene_2_id(3end_fusion_partner)",),
         "frame": ("Predicted_effect",),
+        "sample": SAMPLE,
     }
 
     def call(self, row: Row) -> FusionCall:
@@ -56,4 +57,5 @@ class FusionCatcher(TableReader):
             split_reads=row.count("split_reads"),
             spanning_pairs=row.count("spanning_pairs"),
             reported_frame=row.text("frame"),
+            sample=row.text("sample"),
         )

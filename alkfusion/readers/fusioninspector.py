@@ -16,7 +16,7 @@ from alkfusion.readers.base import Reader
 from alkfusion.readers.json_text import read_json
 from alkfusion.readers.source import Head, TextSource
 from alkfusion.readers.star_fusion import StarFusion
-from alkfusion.readers.table import Row
+from alkfusion.readers.table import SAMPLE, Row
 
 __all__ = ["FusionInspector", "FusionInspectorWeb"]
 
@@ -29,7 +29,7 @@ class FusionInspector(StarFusion):
     shows = "RNA fusions with exact breakpoints and strands, among the gene pairs it was asked to look at; no frame"
     signature = ("FusionName", "JunctionReadCount", "LeftLocalBreakpoint", "RightLocalBreakpoint")
     absent = ("num_LR",)
-    optional = {"frame": ("PROT_FUSION_TYPE",), "sample": ("sample",)}
+    optional = {"frame": ("PROT_FUSION_TYPE",), "sample": SAMPLE}
 
 
 _WEB_CELLS = {

@@ -18,7 +18,7 @@ from alkfusion.readers.table import Row, TableReader
 
 __all__ = ["FusionMap"]
 
-_PREFIXED = (".SeedCount", ".RescuedCount", ".UniqueCuttingPositionCount")
+_PREFIXED = (".seedcount", ".rescuedcount", ".uniquecuttingpositioncount")
 
 
 class FusionMap(TableReader):
@@ -65,5 +65,5 @@ class FusionMap(TableReader):
         )
 
     def _index(self, names: Sequence[str], source: TextSource, line: int) -> dict[str, int]:
-        plain = [name.rpartition(".")[2] if name.endswith(_PREFIXED) else name for name in names]
+        plain = [name.rpartition(".")[2] if name.lower().endswith(_PREFIXED) else name for name in names]
         return super()._index(plain, source, line)

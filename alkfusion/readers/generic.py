@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from alkfusion.calls import FusionCall
 from alkfusion.readers.base import Family
-from alkfusion.readers.table import Row, TableReader
+from alkfusion.readers.table import SAMPLE, Row, TableReader
 
 __all__ = ["Generic"]
 
@@ -25,7 +25,8 @@ class Generic(TableReader):
     signature = ("gene5", "gene3", "breakpoint5", "breakpoint3")
     columns = {name: (name,) for name in ("gene5", "gene3", "breakpoint5", "breakpoint3")}
     optional = {
-        name: (name,) for name in ("strand5", "strand3", "split_reads", "spanning_pairs", "frame", "inserted", "sample")
+        **{name: (name,) for name in ("strand5", "strand3", "split_reads", "spanning_pairs", "frame", "inserted")},
+        "sample": SAMPLE,
     }
 
     def call(self, row: Row) -> FusionCall:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from alkfusion.calls import FusionCall, Kept, Side
 from alkfusion.readers.geometry import kept_after, kept_before
-from alkfusion.readers.table import Row, TableReader
+from alkfusion.readers.table import SAMPLE, Row, TableReader
 
 __all__ = ["Isofox"]
 
@@ -23,21 +23,22 @@ class Isofox(TableReader):
     shows = "RNA fusions with exact breakpoints and geometry; no reading frame"
     delimiter = ","
     quoted = True
-    signature = ("GeneNameUp", "ChrUp", "PosUp", "OrientUp", "GeneNameDown", "ChrDown", "PosDown", "OrientDown")
+    signature = ("GeneNameUp", "OrientUp", "GeneNameDown", "OrientDown", "TotalFragments")
     columns = {
         "gene5": ("GeneNameUp",),
-        "contig5": ("ChrUp",),
-        "position5": ("PosUp",),
+        "contig5": ("ChrUp", "ChromosomeUp"),
+        "position5": ("PosUp", "PositionUp"),
         "orient5": ("OrientUp",),
         "gene3": ("GeneNameDown",),
-        "contig3": ("ChrDown",),
-        "position3": ("PosDown",),
+        "contig3": ("ChrDown", "ChromosomeDown"),
+        "position3": ("PosDown", "PositionDown"),
         "orient3": ("OrientDown",),
-        "split": ("SplitFrags",),
-        "realigned": ("RealignedFrags",),
-        "spanning_pairs": ("DiscordantFrags",),
+        "split": ("SplitFrags", "SplitFragments", "SpliceFragments"),
+        "spanning_pairs": ("DiscordantFrags", "DiscordantFragments"),
     }
     optional = {
+        "realigned": ("RealignedFrags",),
+        "sample": SAMPLE,
         "strand5": ("StrandUp",),
         "strand3": ("StrandDown",),
         "gene_id5": ("GeneIdUp",),

@@ -6,15 +6,13 @@ header; its files are told apart by the spanning pairs, which long reads cannot 
 
 from __future__ import annotations
 
-import csv
-
 import msgspec
 
 from alkfusion.calls import FusionCall, Side
 from alkfusion.patterns import pattern
 from alkfusion.readers.base import Family
 from alkfusion.readers.source import Head
-from alkfusion.readers.table import Row, TableReader, header_cells
+from alkfusion.readers.table import SAMPLE, Row, TableReader
 
 __all__ = ["Jaffa", "Jaffal"]
 
@@ -41,15 +39,20 @@ class Jaffa(TableReader):
         "frame": ("inframe",),
         "confidence": ("classification",),
     }
-    optional = {"strand5": ("strand1",), "strand3": ("strand2",), "sample": ("sample",)}
+    optional = {"strand5": ("strand1",), "strand3": ("strand2",), "sample": SAMPLE}
     long_reads = False
 
     def recognise(self, head: Head) -> str | None:
         """Recognise the header line, and short or long reads by the spanning pairs."""
         reason = super().recognise(head)
-        if reason is None or _only_long_reads(head) is not self.long_reads:
+        if reason is None or self._only_long_reads(head) is not self.long_reads:
             return None
         return f"{reason}, and no row has spanning pairs" if self.long_reads else reason
+
+    def _only_long_reads(self, head: Head) -> bool:
+        """Whether there are rows, none counts a spanning pair and none names a short read or an assembled contig."""
+        rows = self.first_rows(head, "strand1", "spanning pairs", "contig")
+        return bool(rows) and all(pairs == "0" and not _SHORT.search(contig) for _, pairs, contig in rows or ())
 
     def call(self, row: Row) -> FusionCall:
         """Translate one row."""
@@ -79,16 +82,3 @@ class Jaffal(Jaffa):
 
 def _named(side: Side, gene: str) -> Side:
     return msgspec.structs.replace(side, gene=gene or None)
-
-
-def _only_long_reads(head: Head) -> bool:
-    """Whether there are rows, none counts a spanning pair and none names a short read or an assembled contig."""
-    lines = [line for line in head.lines if line.strip() and not line.startswith("#")]
-    names = header_cells(lines[0], ",")
-    if "strand1" not in names:
-        return False
-    pairs, contig = names.index("spanning pairs"), names.index("contig")
-    rows = [cells for cells in csv.reader(lines[1:]) if len(cells) == len(names)]
-    return bool(rows) and all(
-        cells[pairs].strip() == "0" and not _SHORT.search(cells[contig].strip()) for cells in rows
-    )

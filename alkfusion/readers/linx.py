@@ -57,6 +57,7 @@ class LinxVis(TableReader):
     shows = "DNA breakpoints of fusions that LINX draws, also of ones that it does not report; no read counts"
     molecule = Molecule.DNA
     signature = ("GeneNameUp", "ChrUp", "PosUp", "StrandUp", "GeneNameDown", "ChrDown", "PosDown", "StrandDown")
+    absent = ("OrientUp",)  # which Isofox gives
     columns = {
         "gene5": ("GeneNameUp",),
         "contig5": ("ChrUp",),

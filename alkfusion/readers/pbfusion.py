@@ -1,7 +1,9 @@
-"""pbfusion ``*.breakpoints.groups.bed``, version 0.4: BEDPE with an INFO column.
+"""pbfusion ``*.breakpoints.groups.bed``, versions 0.3 and 0.4: BEDPE with an INFO column.
 
-Starts are 0-based; the two sides stand in the order of transcription (``GN`` lists the genes in the same order) and
-the strands are those of the reads. Positions wobble by some bases where both exons share sequence. ``CL`` may say
+Starts are 0-based. Since 0.4 the two sides stand in the order of transcription, ``GN`` lists the genes in the same
+order, the strands are those of the reads, and ``AC`` repeats the breakpoints. Without ``AC`` (0.3) the sides are sorted
+by position, ``GN`` by name and ``GI`` by neither (seen: ``chr1:156874570 chr3:100732672 GN=NTRK1,TFG`` for TFG::NTRK1),
+so that such a row gives positions only. Positions wobble by some bases where both exons share sequence. ``CL`` may say
 PotentialTransSplicing for a genuine driver, so that it discards nothing here.
 """
 
@@ -22,7 +24,7 @@ class PbFusion(TableReader):
     name = "pbfusion"
     title = "pbfusion"
     family = Family.LONG_READS
-    shows = "long-read RNA fusions in transcription order with strands; positions wobble by some bases"
+    shows = "long-read RNA fusions with strands, before version 0.4 without their order; positions wobble by some bases"
     exact = False
     signature = ("chr1", "start1", "chr2", "start2", "info", "extra")
     columns = {
@@ -40,15 +42,28 @@ class PbFusion(TableReader):
         info = dict(entry.partition("=")[::2] for entry in row.required("info").split(";"))
         genes = info.get("GN", "").split(",")
         ids = info.get("GI", "").split(",")
-        side5, side3 = (self._side(row, end, place, genes, ids) for place, end in enumerate(("5", "3")))
+        ends = self._in_order(row, info.get("AC", ""))
+        first, second = (self._side(row, end, place, genes, ids) for place, end in enumerate(ends or "53"))
         reads = info.get("RC")
         return replace(
             self.call_in_order(row),
-            first=side5,
-            second=side3,
+            first=first if ends else _place_alone(first),
+            second=second if ends else _place_alone(second),
+            ordered=ends is not None,
             split_reads=None if reads is None else row.whole(reads, "RC", smallest=0),
-            notes=self._notes(info, genes),
+            notes=self._notes(info, genes, ordered=ends is not None),
         )
+
+    @staticmethod
+    def _in_order(row: Row, breakpoints: str) -> str | None:
+        """Return the ends of the row in the order of transcription, which ``AC`` gives as ``5'/3'``; None without."""
+        ends = {end: (row.text(f"contig{end}"), row.position(f"start{end}", zero_based=True)) for end in "53"}
+        for pair in breakpoints.split(","):
+            found = [_place(row, end) for end in pair.split("/")]
+            for order in ("53", "35"):
+                if found == [ends[end] for end in order]:
+                    return order
+        return None
 
     def _side(self, row: Row, end: str, place: int, genes: list[str], ids: list[str]) -> Side:
         return replace(
@@ -64,8 +79,17 @@ class PbFusion(TableReader):
         return names[place] if len(names) == 2 and names[place] not in MISSING else None
 
     @staticmethod
-    def _notes(info: dict[str, str], genes: list[str]) -> tuple[str, ...]:
+    def _notes(info: dict[str, str], genes: list[str], *, ordered: bool) -> tuple[str, ...]:
         notes = [f"class {info['CL']}"] if "CL" in info else []
-        if len(genes) != 2:
+        if len(genes) != 2 or not ordered:
             notes.append(f"genes of the cluster: {', '.join(genes)}")
         return tuple(notes)
+
+
+def _place(row: Row, text: str) -> tuple[str, int] | None:
+    contig, _, position = text[:-1].rpartition(":")  # the last character is the strand
+    return (contig, row.place(position, "AC", zero_based=True)) if contig else None
+
+
+def _place_alone(side: Side) -> Side:
+    return Side(contig=side.contig, position=side.position)

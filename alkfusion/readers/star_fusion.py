@@ -1,17 +1,25 @@
-"""STAR-Fusion, all column sets from 0.x to 1.11 and later, abridged or not, with or without coding effect."""
+"""STAR-Fusion, all column sets from 0.x to 1.11 and later, abridged or not, with or without coding effect.
+
+DepMap and CCLE publish the same columns with commas, and genes as ``EML4 (ENSG00000143924)``.
+"""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from alkfusion.calls import FusionCall, Side
-from alkfusion.readers.table import Row, TableReader
+from alkfusion.patterns import pattern
+from alkfusion.readers.table import SAMPLE, Row, TableReader
 
 __all__ = ["StarFusion", "left_right_call"]
 
+_WITH_ID = pattern(r"(\S+) \((ENSG[\d.]+)\)")  # as DepMap writes SYMBOL^ENSG
+
 
 def _side(row: Row, gene_word: str, breakpoint_word: str) -> Side:
-    symbol, _, gene_id = row.required(gene_word).partition("^")
+    text = row.required(gene_word)
+    in_brackets = _WITH_ID.fullmatch(text)
+    symbol, gene_id = in_brackets.groups() if in_brackets else text.partition("^")[::2]
     contig, position, strand = row.breakpoint(breakpoint_word)
     return Side(gene=symbol, gene_id=gene_id or None, contig=contig, position=position, strand=strand)
 
@@ -38,17 +46,18 @@ class StarFusion(TableReader):
     name = "star-fusion"
     title = "STAR-Fusion"
     shows = "RNA fusions with exact breakpoints and strands; the abridged file carries no reading frame"
-    signature: ClassVar[tuple[str, ...]] = ("FusionName", "JunctionReadCount", "SpanningFragCount")
-    absent: ClassVar[tuple[str, ...]] = ("LeftLocalBreakpoint", "num_LR", "sample", "Gene1A")
+    signature: ClassVar[tuple[str, ...]] = ("FusionName", "LeftGene", "RightGene")
+    absent: ClassVar[tuple[str, ...]] = ("LeftLocalBreakpoint", "num_LR")
     columns = {
         "gene5": ("LeftGene",),
         "breakpoint5": ("LeftBreakpoint",),
         "gene3": ("RightGene",),
         "breakpoint3": ("RightBreakpoint",),
-        "split_reads": ("JunctionReadCount",),
-        "spanning_pairs": ("SpanningFragCount",),
+        # before 0.5 the counts bore the names that later belong to the reads
+        "split_reads": ("JunctionReadCount", "JunctionReads"),
+        "spanning_pairs": ("SpanningFragCount", "SpanningFrags"),
     }
-    optional = {"frame": ("PROT_FUSION_TYPE",), "sample": ("tumor_id",)}
+    optional = {"frame": ("PROT_FUSION_TYPE",), "sample": SAMPLE}
 
     def call(self, row: Row) -> FusionCall:
         """Translate one row."""

@@ -1,7 +1,10 @@
 """The shared ground of all readers whose format is a table with a header line.
 
 A reader names its columns once: our word, and the header names that different versions of the caller have used for it.
-Columns are found by name, never by position; the same list is what ``alkfusion formats`` prints.
+Columns are found by name, never by position; the same list is what ``alkfusion formats`` prints. Programs that write a
+table anew change its header and its separator (R makes ``X.gene1`` of ``#gene1``, Excel and pandas put commas or
+semicolons between cells), so that names are compared by their letters and digits alone, and a caller's table is read
+with any of the usual separators.
 """
 
 from __future__ import annotations
@@ -18,11 +21,15 @@ from alkfusion.errors import InputError
 from alkfusion.readers.base import Reader
 from alkfusion.readers.source import Head, TextSource
 
-__all__ = ["MISSING", "HeaderReader", "Row", "RowReader", "TableReader", "header_cells"]
+__all__ = ["MISSING", "SAMPLE", "HeaderReader", "Row", "RowReader", "TableReader", "header_cells"]
 
 MISSING = frozenset({"", ".", "-", "--", "---", "NA", "N/A", "na", "n/a", "NaN", "nan", "None", "none", "null"})
+# What pipelines and cohorts call the column that they put before or behind a caller's own
+SAMPLE = ("sample", "sample_name", "sample_id", "tumor_id", "Tumor_Sample_Barcode", "ModelID", "DepMap_ID")
 _LARGEST_NUMBER = 10**12  # more reads than any run gives; JSON could not hold much more
 _LARGEST_POSITION = 300_000_000  # longer than any human chromosome
+
+_DELIMITERS = ("\t", ",", ";")
 
 csv.field_size_limit(sys.maxsize)  # read accessions can fill a cell with megabytes
 
@@ -32,10 +39,26 @@ def header_cells(line: str, delimiter: str) -> tuple[str, ...]:
     return tuple(cell.strip().strip('"').lstrip("#").strip() for cell in line.split(delimiter))
 
 
-@lru_cache(maxsize=256)
-def _header_names(line: str, delimiter: str) -> frozenset[str]:
-    """Return the names of a line that may be a header; some forty readers ask for the same lines."""
-    return frozenset(header_cells(line, delimiter))
+@lru_cache(maxsize=4096)
+def _key(name: str) -> str:
+    """Return what is left of a header name when a program has written it anew: its letters and digits, lower case."""
+    if name[:1] == "X" and not name[1:2].isalpha():  # R puts an X before what cannot begin a name: X.gene1, X5P
+        name = name[1:]
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+@lru_cache(maxsize=1024)
+def _header_keys(line: str, delimiter: str) -> frozenset[str]:
+    """Return the keys of the names of a line that may be a header; some forty readers ask for the same lines."""
+    return frozenset(map(_key, header_cells(line, delimiter)))
+
+
+def _find(spellings: Sequence[str], names: Sequence[str], keys: Sequence[str]) -> int | None:
+    """Return the place of the first spelling that a header has: as it is, or else by its key."""
+    exact = next((names.index(spelling) for spelling in spellings if spelling in names), None)
+    if exact is not None:
+        return exact
+    return next((keys.index(_key(spelling)) for spelling in spellings if _key(spelling) in keys), None)
 
 
 def _unquoted(cell: str) -> str:
@@ -236,10 +259,11 @@ class HeaderReader(Reader):
     def rows(self, source: TextSource) -> Iterator[Row]:
         """Yield every row below the header line."""
         lines = source.lines()
-        names, header_line = self._read_header(source, lines)
+        header_line, header, delimiter = self._read_header(source, lines)
+        names = header_cells(header, delimiter)
         index = self._index(names, source, header_line)
         last = max(index.values())
-        for line, cells in self._cells(source, lines):
+        for line, cells in self._cells(source, lines, delimiter):
             if header_cells(cells[0], "\0")[0] == names[0] and header_cells("\0".join(cells), "\0") == names:
                 raise InputError(
                     "the header line stands here once more",
@@ -252,7 +276,7 @@ class HeaderReader(Reader):
                     f"the row has {len(cells)} cells, the header has {len(names)}",
                     path=source.path,
                     line=line,
-                    seen=self.delimiter.join(cells),
+                    seen=delimiter.join(cells),
                     advice="The file is damaged or was cut; make it again.",
                 )
             yield Row(source, line, cells, index)
@@ -263,29 +287,47 @@ class HeaderReader(Reader):
 
     def nearly(self, head: Head) -> str | None:
         """Name the missing columns when most of the signature is there."""
-        names = _header_names(head.first, self.delimiter)
-        missing = [name for name in self.signature if name not in names]
+        keys = _header_keys(head.first, self.delimiter)
+        missing = [name for name in self.signature if _key(name) not in keys]
         if not missing or len(missing) * 2 > len(self.signature):
             return None
         return f"{self.name} (missing column: {', '.join(missing)})"
 
-    def _is_header(self, line: str) -> bool:
-        names = _header_names(line, self.delimiter)
-        return names.issuperset(self.signature) and names.isdisjoint(self.absent)
+    def first_rows(self, head: Head, *names: str) -> list[tuple[str, ...]] | None:
+        """Return the cells of some columns in the first rows, or None where the header lacks one of the columns."""
+        place = self._find_header(head)
+        if place is None:
+            return None
+        delimiter = self._delimiter_of(head.lines[place]) or self.delimiter
+        keys = [_key(name) for name in header_cells(head.lines[place], delimiter)]
+        if not {_key(name) for name in names}.issubset(keys):
+            return None
+        places = [keys.index(_key(name)) for name in names]
+        rows = csv.reader((line for line in head.lines[place + 1 :] if line.strip()), delimiter=delimiter)
+        return [tuple(cells[place].strip() for place in places) for cells in rows if len(cells) == len(keys)]
+
+    def _delimiter_of(self, line: str) -> str | None:
+        """Return what stands between the names of the header line, or None when the line is not this header."""
+        for delimiter in (self.delimiter, *_DELIMITERS):
+            keys = _header_keys(line, delimiter)
+            if keys.issuperset(map(_key, self.signature)):
+                return delimiter if keys.isdisjoint(map(_key, self.absent)) else None
+        return None
 
     def _find_header(self, head: Head) -> int | None:
         """Return the index of the header line; only comments and empty lines may stand before it."""
         for place, line in enumerate(head.lines):
-            if self._is_header(line):
+            if self._delimiter_of(line) is not None:
                 return place
             if line.strip() and not line.startswith("#"):
                 return None
         return None
 
-    def _read_header(self, source: TextSource, lines: Iterator[tuple[int, str]]) -> tuple[tuple[str, ...], int]:
+    def _read_header(self, source: TextSource, lines: Iterator[tuple[int, str]]) -> tuple[int, str, str]:
+        """Return number, text and delimiter of the header line."""
         for number, line in lines:
-            if self._is_header(line):
-                return header_cells(line, self.delimiter), number
+            if (delimiter := self._delimiter_of(line)) is not None:
+                return number, line, delimiter
             if line.strip() and not line.startswith("#"):
                 break
         raise InputError(
@@ -296,8 +338,9 @@ class HeaderReader(Reader):
 
     def _index(self, names: Sequence[str], source: TextSource, line: int) -> dict[str, int]:
         index = {}
+        keys = [_key(name) for name in names]
         for word, spellings in self.columns_used().items():
-            found = next((names.index(spelling) for spelling in spellings if spelling in names), None)
+            found = _find(spellings, names, keys)
             if found is not None:
                 index[word] = found
             elif word in self.columns:
@@ -310,15 +353,19 @@ class HeaderReader(Reader):
                 )
         return index
 
-    def _cells(self, source: TextSource, lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, Sequence[str]]]:
+    def _cells(
+        self, source: TextSource, lines: Iterator[tuple[int, str]], delimiter: str
+    ) -> Iterator[tuple[int, Sequence[str]]]:
+        # a caller's own tab-separated table has quotes inside its cells; whoever writes commas instead has to quote
+        quoted = self.quoted if delimiter == self.delimiter else delimiter != "\t"
         for number, text in lines:
-            if not text.strip() or (text.startswith(("##", "# ")) and not self._is_header(text)):
+            if not text.strip() or (text.startswith(("##", "# ")) and self._delimiter_of(text) is None):
                 continue
-            if not self.quoted:
-                yield number, text.split(self.delimiter)
+            if not quoted:
+                yield number, text.split(delimiter)
                 continue
             try:
-                yield number, next(csv.reader([text], delimiter=self.delimiter, strict=True))
+                yield number, next(csv.reader([text], delimiter=delimiter, strict=True))
             except csv.Error as error:
                 raise InputError(
                     f"the quotes do not match ({error})", path=source.path, line=number, seen=text

@@ -85,6 +85,16 @@ class Table:
         join = _joiner(self.reader, quotes=quotes)
         return "\n".join([*self.preamble, *map(join, (self.names, *self.rows)), ""])
 
+    def text_with(self, delimiter: str) -> str:
+        """The table as a program writes it that knows nothing of the format: quotes only where they are needed."""
+        lines = io.StringIO()
+        names = [name.strip('"') for name in self.names]
+        csv.writer(lines, delimiter=delimiter, lineterminator="\n").writerows([names, *self.rows])
+        return lines.getvalue()
+
+    def named(self, change: Callable[[str], str]) -> Table:
+        return replace(self, names=tuple(map(change, self.names)))
+
     def places(self, words: Iterable[str]) -> dict[str, int]:
         """Where the columns of our words are; words that this file lacks are left out."""
         names = list(header_cells("\0".join(self.names), "\0"))

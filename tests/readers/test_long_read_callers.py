@@ -223,3 +223,74 @@ def test_flair_fusion_of_three_genes_gives_both_junctions(tmp_path):
     ]
     found = read_text("flair-fusion", tmp_path, "".join(lines))
     assert [(each.first.position, each.second.position) for each in found] == [(400, 1500), (1001, 71)]
+
+
+def test_pbfusion_before_0_4_gives_places_in_the_order_of_the_genome():
+    assert_reads(
+        "pbfusion",
+        "minimal.before-0.4.bed",
+        [
+            call(
+                4,
+                side(None, "chr2", 29_223_528),
+                side(None, "chr5", 171_391_799),
+                split=443,
+                ordered=False,
+                exact=False,
+                notes=("class FUSION:886", "genes of the cluster: ALK, NPM1"),
+            ),
+            call(
+                5,
+                side(None, "chr1", 156_874_571),
+                side(None, "chr3", 100_732_673),
+                split=8,
+                ordered=False,
+                exact=False,
+                notes=("class FUSION:8", "genes of the cluster: NTRK1, TFG"),
+            ),
+        ],
+    )
+
+
+def test_pbfusion_follows_the_breakpoints_and_not_the_columns(tmp_path):
+    head = "#chr1\tstart1\tend1\tchr2\tstart2\tend2\tid\tscore\tstrand1\tstrand2\tinfo\textra\n"
+    row = "chr2\t29223527\t29223528\tchr5\t171391798\t171391799\tBP1\tMEDIUM\t-\t+\tRC=9;GN=NPM1,ALK;AC={}\tRN=r1\n"
+    both_ways = "chr5:171391798+/chr2:29223527-"
+    (turned,) = read_text("pbfusion", tmp_path, head + row.format(f"chr7:1+/chr7:9+,{both_ways}"))
+    assert (turned.first.gene, turned.first.position, turned.first.strand) == ("NPM1", 171_391_799, "+")
+    assert (turned.second.gene, turned.second.position, turned.ordered) == ("ALK", 29_223_528, True)
+    (unknown,) = read_text("pbfusion", tmp_path, head + row.format("chr7:1+/chr7:9+"))
+    assert (unknown.first.gene, unknown.first.position, unknown.ordered) == (None, 29_223_528, False)
+
+
+def test_flair_fusion_table_names_ends_that_are_not_always_the_ends():
+    assert_reads(
+        "flair-fusion-table",
+        "minimal.tsv",
+        [
+            call(
+                2,
+                side("NPM1", "chr5", 171_391_799),
+                side("ALK", "chr2", 29_223_530),
+                split=441,
+                ordered=False,
+                exact=False,
+            ),
+            call(
+                3,
+                side("RET", "chr10", 43_116_730),
+                side("RP11-778H2.1", "chr12", 24_213_341),
+                split=67,
+                ordered=False,
+                exact=False,
+            ),
+        ],
+        caller="flair-fusion",
+    )
+
+
+@pytest.mark.parametrize("cell", ["3'-ALK-chr2-0.82", "ALK chr2:29223530", "3'-ALK-chr2-29223530"])
+def test_flair_fusion_table_with_another_breakpoint_is_refused(tmp_path, cell):
+    text = (DATA / "flair-fusion-table" / "minimal.tsv").read_text()
+    with pytest.raises(InputError, match="line 2"):
+        read_text("flair-fusion-table", tmp_path, text.replace("3'-ALK-chr2-29223530-0.82", cell))

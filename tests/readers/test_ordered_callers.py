@@ -295,3 +295,93 @@ def test_star_seqr_counts_from_0_and_says_why_it_failed_a_row():
             ),
         ],
     )
+
+
+def test_star_fusion_as_depmap_publishes_it_keeps_samples_and_ids():
+    npm1, eml4, alk = ({"gene_id": name} for name in ("ENSG00000181163", "ENSG00000143924", "ENSG00000171094"))
+    assert_reads(
+        "star-fusion",
+        "depmap.csv",
+        [
+            call(
+                2,
+                side("NPM1", "chr5", 171_391_799, "+", **npm1),
+                side("ALK", "chr2", 29_223_528, "-", **alk),
+                split=41,
+                pairs=37,
+                sample="ACH-000001",
+            ),
+            call(
+                3,
+                side("EML4", "chr2", 42_264_951, "+", **eml4),
+                side("ALK", "chr2", 29_223_528, "-", **alk),
+                split=12,
+                pairs=5,
+                sample="ACH-000002",
+            ),
+        ],
+    )
+
+
+def test_star_fusion_before_0_5_has_each_name_of_a_count_twice():
+    assert_reads(
+        "star-fusion",
+        "before-0.5.tsv",
+        [
+            call(
+                2,
+                side("EML4", "chr2", 42_522_656, "+", gene_id="ENSG00000143924.12"),
+                side("ALK", "chr2", 29_446_394, "-", gene_id="ENSG00000171094.9"),
+                split=13,
+                pairs=55,
+            )
+        ],
+    )
+
+
+def test_arriba_saved_by_excel_has_quotes_and_short_names():
+    assert_reads(
+        "arriba",
+        "saved-by-excel.tsv",
+        [
+            call(
+                2,
+                side("NPM1", "chr5", 171_391_799, "+", LEFT),
+                side("ALK", "chr2", 29_223_528, "-", LEFT),
+                split=21,
+                pairs=4,
+                reported_frame="in-frame",
+            ),
+            call(
+                3,
+                side("ALK", "chr2", 29_223_342, "-", RIGHT),
+                side("LINC01754(44376),RPL35AP(21511)", "chr20", 47_456_703, "-", LEFT),
+                split=6,
+                pairs=0,
+            ),
+        ],
+    )
+
+
+def test_isofox_of_early_releases_spells_its_columns_out():
+    npm1, alk = {"gene_id": "ENSG00000181163"}, {"gene_id": "ENSG00000171094"}
+    assert_reads(
+        "isofox",
+        "minimal.early.csv",
+        [
+            call(
+                2,
+                side("NPM1", "5", 170_818_803, "+", LEFT, **npm1),
+                side("ALK", "2", 29_446_394, "-", LEFT, **alk),
+                split=15,
+                pairs=4,
+            ),
+            call(
+                3,
+                side("ALK", "2", 29_448_327, "-", RIGHT, **alk),
+                side("NPM1", "5", 170_819_714, "+", RIGHT, **npm1),
+                split=5,
+                pairs=2,
+            ),
+        ],
+    )

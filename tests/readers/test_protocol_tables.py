@@ -74,6 +74,35 @@ def test_every_known_spelling_of_a_column_is_read(example):
                 assert_same_or_refused(outcome_of(example, example.table.renamed(place, spelling).text()), example)
 
 
+def made_into_an_r_name(name: str) -> str:
+    """What R's ``make.names`` makes of a column name."""
+    name = re.sub(r"[^A-Za-z0-9._]", ".", name.strip('"'))
+    return name if re.match(r"[A-Za-z]|\.(?!\d)", name) and not name.startswith(".") else f"X{name}"
+
+
+@every(TABLES)
+def test_names_that_r_has_rewritten_are_still_known(example, tmp_path):
+    path = write(tmp_path, example, example.table.named(made_into_an_r_name).text())
+    assert recognise(TextSource(path)).reader is example.reader
+    assert read(example.reader, path) == example.calls
+
+
+@every(TABLES)
+@pytest.mark.parametrize("change", [str.lower, str.upper])
+def test_capitals_in_names_do_not_matter(example, tmp_path, change):
+    path = write(tmp_path, example, example.table.named(change).text())
+    assert recognise(TextSource(path)).reader is example.reader
+    assert read(example.reader, path) == example.calls
+
+
+@every(TABLES)
+@pytest.mark.parametrize("delimiter", ["\t", ",", ";"])
+def test_another_separator_between_cells_changes_nothing(example, tmp_path, delimiter):
+    path = write(tmp_path, example, example.table.text_with(delimiter))
+    assert recognise(TextSource(path)).reader is example.reader
+    assert said(read(example.reader, path)) == said(example.calls)
+
+
 @every(TABLES)
 def test_a_further_column_changes_nothing(example, tmp_path):
     cells = {"windows_path": r"C:\Users\lab\run 1\tumour.bam", "free_text": "it's one; or | another"}
