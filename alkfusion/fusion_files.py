@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ __all__ = ["FusionFile", "describe_file", "read_fusion_file", "refuse_repeated"]
 
 # Calls that do not concern ALK but help to tell the build; more of them would only cost time.
 _MOST_WITNESSES = 30
+_MOST_NAMED = 20  # samples in an error message
 
 
 class FusionFile(msgspec.Struct, frozen=True):
@@ -39,6 +41,7 @@ class _Calls(msgspec.Struct):
     alk: list[FusionCall]
     witnesses: list[FusionCall]
     rows: int
+    samples: set[str]  # of all rows, whatever they are about
 
 
 def read_fusion_file(
@@ -69,7 +72,7 @@ def read_fusion_file(
         format=recognised.reader.name,
         caller=recognised.reader.title,
         build=build.value if build else None,
-        read_as=recognised.reason,
+        read_as=recognised.reason + _whose(calls),
         rows=calls.rows,
         alk_rows=len(calls.alk),
     )
@@ -82,9 +85,11 @@ def _counted(rows: int, recognised: Recognised) -> str:
 
 
 def _collect(calls: Iterable[FusionCall]) -> _Calls:
-    collected = _Calls([], [], 0)
+    collected = _Calls([], [], 0, set())
     for call in calls:
         collected.rows += 1
+        if call.sample:
+            collected.samples.add(call.sample)
         if concerns_alk(call):
             collected.alk.append(call)
         elif len(collected.witnesses) < _MOST_WITNESSES:
@@ -93,21 +98,40 @@ def _collect(calls: Iterable[FusionCall]) -> _Calls:
 
 
 def _of_sample(calls: _Calls, sample: str | None, path: Path) -> _Calls:
-    """Keep the calls of one sample. Only ALK calls matter here: other rows never make a result."""
-    names = sorted({call.sample for call in calls.alk if call.sample})
-    if len(names) < 2:
+    """Keep the ALK calls of one sample of a file that names several.
+
+    A stated sample has to be one of them: the calls of another never stand in for it. Where none is stated, those of
+    the only sample with ALK calls are read; rows about other genes never make a result.
+    """
+    of_alk = sorted({call.sample for call in calls.alk if call.sample})
+    if len(calls.samples) < 2 or (sample is None and len(of_alk) < 2):
         return calls
-    matching = [name for name in names if sample and (name == sample or name.startswith(f"{sample}"))]
-    chosen = [name for name in matching if name == sample] or matching
+    chosen = _matching(sample, calls.samples) if sample else []
     if len(chosen) != 1:
+        listed = of_alk if sample is None else sorted(calls.samples)
+        meant = "" if sample is None else f", of which {len(chosen) or 'none'} can be meant by {sample!r}"
         raise InputError(
-            f"the file holds ALK calls of {len(names)} samples",
+            f"the file holds {'ALK calls' if sample is None else 'calls'} of {len(listed)} samples{meant}",
             path=path,
-            seen=", ".join(names),
+            seen=", ".join(listed[:_MOST_NAMED]) + (", ..." if len(listed) > _MOST_NAMED else ""),
             advice="Choose one with --sample.",
         )
-    kept = [call for call in calls.alk if call.sample in (None, chosen[0])]
-    return _Calls(kept, calls.witnesses, calls.rows)
+    calls.alk = [call for call in calls.alk if call.sample in (None, chosen[0])]
+    return calls
+
+
+def _whose(calls: _Calls) -> str:
+    """Say whose ALK calls were read, where the file names several samples."""
+    names = sorted({call.sample for call in calls.alk if call.sample})
+    if len(calls.samples) < 2 or len(names) != 1:
+        return ""
+    return f"; the ALK calls are of {names[0]}, one of {len(calls.samples)} samples"
+
+
+def _matching(sample: str, names: Iterable[str]) -> list[str]:
+    """Return the names that a stated one can mean: itself, or else those that go on after it, as in ``S1.bam``."""
+    found = sorted(name for name in names if name == sample or re.match(rf"{re.escape(sample)}[^A-Za-z0-9]", name))
+    return [sample] if sample in found else found
 
 
 def _build(
@@ -147,7 +171,7 @@ def describe_file(path: Path, stated_format: str | None, known_partners: frozens
     calls = _collect(recognised.reader.calls(source))
     evidence = build_evidence([*calls.alk, *calls.witnesses], known_partners)
     winner = build_of_lengths(recognised.reader.contig_lengths(source)) or evidence.winner()
-    samples = sorted({call.sample for call in (*calls.alk, *calls.witnesses) if call.sample})
+    samples = sorted(calls.samples)
     described = [
         ("file", source.name),
         ("format", f"{recognised.reader.name} ({recognised.reader.title})"),
