@@ -22,13 +22,14 @@ from alkfusion.alignments.imbalance import imbalance_of
 from alkfusion.alignments.junctions import ReadJunction, find_junctions
 from alkfusion.alignments.kind import fingerprint
 from alkfusion.alignments.locus import Locus, alk_locus
-from alkfusion.alignments.mrd import junction_sequences
+from alkfusion.alignments.mrd import junction_sequences, unbroken_reads
 from alkfusion.alignments.open_file import OpenAlignment, open_alignment
 from alkfusion.alignments.phase import count_pairs, on_fusion_allele
 from alkfusion.alignments.recount import Reported, recount
 from alkfusion.alignments.remarks import about_expression, about_file, about_junctions, about_recounts
 from alkfusion.alignments.scan import Scan, scan
 from alkfusion.alignments.split_reads import Place
+from alkfusion.alignments.supporting_reads import SupportingReads, supporting_reads
 from alkfusion.calls import FusionCall, Kept
 from alkfusion.errors import BuildError
 from alkfusion.genome.builds import Build
@@ -70,6 +71,7 @@ class AlignmentFile:
     recounts: tuple[tuple[str, Recount], ...] = ()  # fusion name and its recount
     observations: tuple[Observation, ...] = ()
     junction_fasta: str = ""  # 100 + 100 bases around each junction, for an assay of the patient's own
+    supporting: SupportingReads | None = None  # the alignments behind the rearrangements, where asked for
     cannot_show: str | None = None  # why this file could not have shown a fusion
 
 
@@ -99,8 +101,11 @@ def read_alignment_file(
     sample: str | None = None,
     fasta: Path | None = None,
     reported: Sequence[Reading] = (),
+    keep_reads: bool = False,
 ) -> AlignmentFile:
     """Look through the ALK reads of one file; ``residues`` are the defining ones, ``reported`` is counted again.
+
+    With ``keep_reads`` the alignments behind the rearrangements are kept, to be written to a file of their own.
 
     Raises InputError or BuildError for a file that cannot be trusted. A file that has no ALK gives a result that says
     so, not an empty one.
@@ -115,7 +120,7 @@ def read_alignment_file(
         counter = FragmentCounter(locus, (p for bases in codons.values() for p in bases), _quality(thresholds))
         seen = scan(alignment, locus, counter)
         work = _Work(alignment, locus, alk, thresholds, seen, seen.is_rna(locus, alignment.spliced_aligner))
-        return _shown(work, codons, residues, known_partners, fasta, reported)
+        return _shown(work, codons, residues, known_partners, fasta, reported, keep_reads)
 
 
 def _counted(residues: Sequence[int]) -> list[int]:
@@ -173,6 +178,7 @@ def _shown(
     partners: frozenset[str],
     fasta: Path | None,
     reported: Sequence[Reading],
+    keep_reads: bool,
 ) -> AlignmentFile:
     genome = None if fasta is None else GenomeFasta(fasta, work.locus.build)
     junctions = find_junctions(
@@ -185,6 +191,7 @@ def _shown(
     imbalance = imbalance_of(work.seen.exons.depths() if work.rna else {}, rna=work.rna)
     names = [_name(reading) for reading in readings[: len(junctions)]]
     recounts = tuple(_recounts(work, junctions, names, reported))
+    unbroken = [unbroken_reads(junction.alk, work.alignment) if junction.split else 0 for junction in junctions]
     return AlignmentFile(
         input=_described(work.alignment, len(readings), _molecule(work)),
         readings=tuple(readings),
@@ -197,9 +204,10 @@ def _shown(
             *about_file(work.alignment, work.seen, counts, cannot, rna=work.rna),
             *about_recounts(recounts),
             *about_expression(imbalance, junctions, work.seen.exons, work.name),
-            *about_junctions(junctions, names, work.alignment, work.locus),
+            *about_junctions(junctions, names, unbroken, work.locus),
         ),
-        junction_fasta=junction_sequences(junctions, names, work.locus, work.name),
+        junction_fasta=junction_sequences(junctions, names, unbroken, work.locus, work.name),
+        supporting=supporting_reads(work.alignment, work.locus, junctions, names) if keep_reads else None,
         cannot_show=cannot,
     )
 

@@ -38,9 +38,17 @@ class Inputs(msgspec.Struct, frozen=True):
 
 
 def read_inputs(
-    inputs: Sequence[Path], options: SampleOptions, knowledge: Knowledge, partners: frozenset[str]
+    inputs: Sequence[Path],
+    options: SampleOptions,
+    knowledge: Knowledge,
+    partners: frozenset[str],
+    *,
+    keep_reads: bool = False,
 ) -> Inputs:
-    """Read all files; raises AlkfusionError for one that cannot be trusted or is given twice."""
+    """Read all files; raises AlkfusionError for one that cannot be trusted or is given twice.
+
+    With ``keep_reads`` the alignments behind the rearrangements of BAM files are kept.
+    """
     read_paths = [path for path in inputs if options.format is None and alignment_kind(path)]
     fusion_paths, variant_paths = _split([path for path in inputs if path not in read_paths], options.format)
     files = [
@@ -55,7 +63,7 @@ def read_inputs(
     ]
     both = [path for path, file in zip(fusion_paths, files, strict=True) if file.input.format == TSO500_FORMAT]
     variants = _variants(variant_paths, both, options, knowledge)
-    reads = _alignments(read_paths, files, options, knowledge, partners)
+    reads = _alignments(read_paths, files, options, knowledge, partners, keep_reads)
     given: list[_File] = [*files, *variants[: len(variant_paths)], *reads]
     refuse_repeated([file.input for file in given])
     return Inputs(sorted(files, key=_by_name), sorted(variants, key=_by_name), sorted(reads, key=_by_name))
@@ -93,6 +101,7 @@ def _alignments(
     options: SampleOptions,
     knowledge: Knowledge,
     partners: frozenset[str],
+    keep_reads: bool,
 ) -> list[AlignmentFile]:
     """Look through the reads of BAM and CRAM files, and count again in them what the callers reported."""
     if not paths:
@@ -109,6 +118,7 @@ def _alignments(
             sample=options.sample,
             fasta=options.fasta,
             reported=[reading for file in files for reading in file.readings],
+            keep_reads=keep_reads,
         )
         for path in paths
     ]

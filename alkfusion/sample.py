@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from alkfusion.alignment_files import AlignmentFile
     from alkfusion.variant_files import VariantFile
 
-__all__ = ["SampleOptions", "analyse", "known_partners", "provenance"]
+__all__ = ["SampleOptions", "analyse", "analyse_with_reads", "known_partners", "provenance"]
 
 
 def analyse(inputs: Sequence[Path], options: SampleOptions, knowledge: Knowledge | None = None) -> Result:
@@ -56,12 +56,22 @@ def analyse(inputs: Sequence[Path], options: SampleOptions, knowledge: Knowledge
 
     The order of ``inputs`` never changes the result. Raises AlkfusionError for whatever cannot be trusted.
     """
+    return analyse_with_reads(inputs, options, knowledge)[0]
+
+
+def analyse_with_reads(
+    inputs: Sequence[Path], options: SampleOptions, knowledge: Knowledge | None = None, *, keep_reads: bool = False
+) -> tuple[Result, list[AlignmentFile]]:
+    """Do as ``analyse`` does, and return what each BAM or CRAM file showed: it holds more than the result tells.
+
+    With ``keep_reads`` the alignments behind the rearrangements are among it.
+    """
     if not inputs:
         raise UsageError("No input file was given.")
     table = knowledge or load_knowledge()
     partners = known_partners(table)
-    given = read_inputs(inputs, options, table, partners)
-    return _result(given, options, table, partners)
+    given = read_inputs(inputs, options, table, partners, keep_reads=keep_reads)
+    return _result(given, options, table, partners), given.reads
 
 
 def known_partners(knowledge: Knowledge) -> frozenset[str]:

@@ -10,18 +10,37 @@ from collections.abc import Sequence
 
 from alkfusion.alignments.junctions import ReadJunction
 from alkfusion.alignments.locus import Locus
+from alkfusion.alignments.open_file import OpenAlignment
+from alkfusion.alignments.split_reads import Place
 from alkfusion.calls import Kept
 from alkfusion.genome.sequences import plus_strand, reverse_complement
 
-__all__ = ["FLANK", "flanks", "junction_sequences"]
+__all__ = ["FLANK", "flanks", "junction_sequences", "unbroken_reads"]
 
 FLANK = 100  # bases on either side
+_ACROSS = 5  # bases on either side that a read has to cover to show that nothing is broken there
+_IGNORED = 0x900 | 0x4 | 0x200 | 0x400
 
 
-def junction_sequences(junctions: Sequence[ReadJunction], names: Sequence[str], locus: Locus, source: str) -> str:
-    """Return FASTA records, one a junction, in the direction of the fusion transcript; ``names`` are fusion names."""
+def unbroken_reads(place: Place, alignment: OpenAlignment) -> int:
+    """Count alignments without a splice or a clip at the breakpoint that cover both sides of it."""
+    low, high = place.position - _ACROSS, place.position + _ACROSS
+    return sum(
+        not read.flag & _IGNORED and any(start <= low and high <= end for start, end in read.get_blocks())
+        for read in alignment.fetch(place.contig, place.position - 1, place.position)
+    )
+
+
+def junction_sequences(
+    junctions: Sequence[ReadJunction], names: Sequence[str], unbroken: Sequence[int], locus: Locus, source: str
+) -> str:
+    """Return FASTA records, one a junction, in the direction of the fusion transcript.
+
+    ``names`` are fusion names; ``unbroken`` are the reads that cross the same place of ALK without a break, so that the
+    header can give the part of the molecules that is joined.
+    """
     records = []
-    for junction, name in zip(junctions, names, strict=False):
+    for junction, name, whole in zip(junctions, names, unbroken, strict=True):
         if not junction.split or not junction.tail:
             continue
         five, three = flanks(junction, locus)
@@ -29,7 +48,9 @@ def junction_sequences(junctions: Sequence[ReadJunction], names: Sequence[str], 
         where = f"{place.contig}:{place.position}" if place else "unknown"
         header = (
             f">{name} {source} ALK={junction.alk.contig}:{junction.alk.position} partner={where}"
-            f" five_prime_bases={len(five)} three_prime_bases={len(three)} fragments={junction.fragments}"
+            f" five_prime_bases={len(five)} three_prime_bases={len(three)} split_fragments={len(junction.split)}"
+            f" spanning_fragments={len(junction.pairs)} unbroken_reads={whole}"
+            f" joined_fraction={len(junction.split) / (len(junction.split) + whole):.4f}"
         )
         records.append(f"{header}\n{five}{three}\n")
     return "".join(records)

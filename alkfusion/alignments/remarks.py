@@ -12,15 +12,12 @@ from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.mrd import flanks
 from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.scan import Scan
-from alkfusion.alignments.split_reads import Place
 from alkfusion.calls import Kept
 from alkfusion.model import Imbalance, Observation, Recount
 
 __all__ = ["about_expression", "about_file", "about_junctions", "about_recounts"]
 
 _TRANSCRIBED = 0.1  # of the depth of exon 20: an intron of which so much is read is transcribed
-_ACROSS = 5  # bases on either side that a read has to cover to show that nothing is broken there
-_IGNORED = 0x900 | 0x4 | 0x200 | 0x400
 
 
 def about_file(
@@ -71,13 +68,12 @@ def about_recounts(recounts: Iterable[tuple[str, Recount]]) -> Iterator[Observat
 
 
 def about_junctions(
-    junctions: Sequence[ReadJunction], names: Sequence[str], alignment: OpenAlignment, locus: Locus
+    junctions: Sequence[ReadJunction], names: Sequence[str], unbroken: Sequence[int], locus: Locus
 ) -> Iterator[Observation]:
     """Yield how large a part of the molecules each junction is, and its sequence for an assay of the patient's own."""
-    for junction, name in zip(junctions, names, strict=True):
+    for junction, name, whole in zip(junctions, names, unbroken, strict=True):
         if not junction.split:
             continue
-        whole = _unbroken(junction.alk, alignment)
         share = len(junction.split) / (len(junction.split) + whole)
         five, three = flanks(junction, locus)
         text = (
@@ -85,12 +81,3 @@ def about_junctions(
             f" same place of ALK unbroken ({100 * share:.1f} % joined). Sequence: {five}|{three}"
         )
         yield Observation(kind="junction_sequence", about=name, text=text)
-
-
-def _unbroken(place: Place, alignment: OpenAlignment) -> int:
-    """Count alignments without a splice or a clip at the breakpoint that cover both sides of it."""
-    low, high = place.position - _ACROSS, place.position + _ACROSS
-    return sum(
-        not read.flag & _IGNORED and any(start <= low and high <= end for start, end in read.get_blocks())
-        for read in alignment.fetch(place.contig, place.position - 1, place.position)
-    )

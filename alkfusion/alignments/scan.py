@@ -21,7 +21,7 @@ from alkfusion.calls import Kept
 from alkfusion.genome.builds import canonical_contig
 from alkfusion.genome.sequences import reverse_complement
 
-__all__ = ["Scan", "scan"]
+__all__ = ["MOST_UNPLACED", "Scan", "naming", "scan"]
 
 _UNMAPPED, _MATE_UNMAPPED, _REVERSE, _MATE_REVERSE = 0x4, 0x8, 0x10, 0x20
 _FAILED, _DUPLICATE = 0x200, 0x400
@@ -38,7 +38,7 @@ _MATCHES, _GAPS, _CLIPS = (0, 7, 8), (2, 3), (4, 5)
 _SPLICE = 3
 _LOOKED_AT_FOR_UMI = 200
 _PAST_SLIDE, _EXON_WORD = 4, 12
-_MOST_UNPLACED = 300_000  # reads at the end of the file, beyond which they are left alone
+MOST_UNPLACED = 300_000  # reads at the end of the file, beyond which they are left alone
 # Reads that splice, as a share of all reads of ALK, from which a file is RNA: DNA has some from processed copies.
 _RNA_SHARE, _RNA_READS = 0.01, 3
 
@@ -94,7 +94,7 @@ def scan(alignment: OpenAlignment, locus: Locus, fragments: FragmentCounter) -> 
     """
     seen = Scan(ExonCoverage(locus), fragments)
     left_over: list[AlignedSegment] = []
-    name_of = _naming(alignment, locus)
+    name_of = naming(alignment, locus)
     note_start, note_length = seen.exons.starts.append, seen.exons.lengths.append
     next_start, next_end = fragments.target_after(locus.start)
     with alignment.damage():
@@ -120,7 +120,7 @@ def scan(alignment: OpenAlignment, locus: Locus, fragments: FragmentCounter) -> 
 def _rescue(seen: Scan, alignment: OpenAlignment, locus: Locus, left_over: list[AlignedSegment]) -> None:
     """Look for breakpoints in reads that were not aligned: mates of ALK reads, and those that lie nowhere if few."""
     nowhere = alignment.unplaced()
-    seen.unplaced, seen.unplaced_left_out = (nowhere, 0) if nowhere <= _MOST_UNPLACED else (0, nowhere)
+    seen.unplaced, seen.unplaced_left_out = (nowhere, 0) if nowhere <= MOST_UNPLACED else (0, nowhere)
     if not left_over and not seen.unplaced:
         return
     words = alk_words(locus.build)
@@ -129,7 +129,7 @@ def _rescue(seen: Scan, alignment: OpenAlignment, locus: Locus, left_over: list[
             seen.breaks.extend(words.break_reads(str(read.query_name), read.query_sequence))
 
 
-def _naming(alignment: OpenAlignment, locus: Locus) -> Naming:
+def naming(alignment: OpenAlignment, locus: Locus) -> Naming:
     """Choose what names a molecule: the UMI group (MI), the UMI (RX) with both ends, or the read name."""
     reads = list(islice(alignment.fetch(locus.contig, locus.start, locus.end), _LOOKED_AT_FOR_UMI))
     if any(read.has_tag("MI") for read in reads):

@@ -16,7 +16,7 @@ from alkfusion.calls import Kept
 from alkfusion.genome.builds import canonical_contig
 from alkfusion.genome.sequences import reverse_complement
 
-__all__ = ["MIN_CLIP", "SHORT_CLIP", "BreakRead", "Part", "Place", "break_reads", "clean_bases"]
+__all__ = ["MIN_CLIP", "SHORT_CLIP", "BreakRead", "Part", "Place", "break_reads", "clean_bases", "other_parts"]
 
 MIN_CLIP = 10  # bases: shorter ends are clipped by chance
 SHORT_CLIP = 6  # bases: enough to agree with a junction that longer ends have shown
@@ -83,7 +83,7 @@ def break_reads(read: AlignedSegment, cigar: list[tuple[int, int]], name: str) -
     left = cigar[0][0] in _CLIPS and cigar[0][1] >= SHORT_CLIP
     if not (left or right):
         return []
-    parts = list(_other_parts(read)) if read.has_tag("SA") else []
+    parts = list(other_parts(read)) if read.has_tag("SA") else []
     found = [_right_end(read, name, cigar, parts)] if right else []
     if left:
         found.append(_left_end(read, name, cigar, parts))
@@ -137,8 +137,11 @@ class _Entry(NamedTuple):
     mapq: int
 
 
-def _other_parts(read: AlignedSegment) -> Iterator[_Entry]:
-    """Yield the entries of the SA tag that lie on primary chromosomes; entries that cannot be read are passed over."""
+def other_parts(read: AlignedSegment) -> Iterator[_Entry]:
+    """Yield the entries of the SA tag that lie on primary chromosomes; entries that cannot be read are passed over.
+
+    Raises KeyError for a read without the tag.
+    """
     for entry in str(read.get_tag("SA")).split(";"):
         fields = entry.split(",")
         if len(fields) != 6 or not fields[1].isdigit() or not fields[4].isdigit() or fields[2] not in ("+", "-"):

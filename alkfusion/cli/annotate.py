@@ -39,6 +39,15 @@ _FILE = click.Path(path_type=Path)
 @click.option("--tsv", type=_FILE, metavar="T.tsv", help="Write a table, one row a rearrangement and drug.")
 @click.option("--html", type=_FILE, metavar="H.html", help="Write the report as one page.")
 @click.option("--vcf", type=_FILE, metavar="V.vcf.gz", help="Write the input VCF again, its ALK records annotated.")
+@click.option(
+    "--junction-fasta", type=_FILE, metavar="J.fa", help="Write the bases around each junction that a BAM shows."
+)
+@click.option(
+    "--supporting-reads",
+    type=_FILE,
+    metavar="DIR",
+    help="Write the reads behind each rearrangement as small BAM files, and their names.",
+)
 def annotate(
     inputs: tuple[Path, ...],
     sample_id: str | None,
@@ -57,16 +66,18 @@ def annotate(
     tsv: Path | None,
     html: Path | None,
     vcf: Path | None,
+    junction_fasta: Path | None,
+    supporting_reads: Path | None,
 ) -> None:
     """Annotate one tumour sample from the files of its callers.
 
     INPUT is the output of a fusion caller, or a VCF, BCF, gVCF or MAF of small variants; several files are of one
     and the same sample. Without --output a readable summary is printed.
     """
-    from alkfusion.cli.deliver import deliver
+    from alkfusion.cli.deliver import deliver, from_reads
     from alkfusion.genome.builds import Build
     from alkfusion.knowledge.table import load_knowledge
-    from alkfusion.sample import SampleOptions, analyse
+    from alkfusion.sample import SampleOptions, analyse_with_reads
 
     options = SampleOptions(
         sample=sample_id,
@@ -82,9 +93,10 @@ def annotate(
         assume_covered=assume_covered,
     )
     knowledge = load_knowledge(overlays)
-    result = analyse(inputs, options, knowledge)
+    result, reads = analyse_with_reads(inputs, options, knowledge, keep_reads=supporting_reads is not None)
+    others = from_reads(reads, junction_fasta, supporting_reads)
     if vcf is not None:
         from alkfusion.report.annotated_vcf import write_annotated_vcf
 
         write_annotated_vcf(inputs, vcf, result)
-    deliver(result, output=output, tsv=tsv, html=html, knowledge=knowledge)
+    deliver(result, output=output, tsv=tsv, html=html, knowledge=knowledge, others=others)
