@@ -99,6 +99,12 @@ def read_small_variants(source: TextSource, sample: str | None) -> SmallVariants
     """Read a file; raises InputError for what cannot be trusted, and when the sample is not clear."""
     records = RegionRecords(source)
     header = records.header
+    if not header.columns:
+        raise InputError(
+            "the VCF has no header line, so that nothing says which sample a genotype belongs to",
+            path=source.path,
+            advice="Give the file with its header, which ends in the line that begins with #CHROM.",
+        )
     place = choose_sample(header, sample, source.path)
     parts = _Reading(source, header, place)
     for number, cells in records:
