@@ -22,6 +22,7 @@ from alkfusion.alignments.imbalance import imbalance_of
 from alkfusion.alignments.junctions import ReadJunction, find_junctions
 from alkfusion.alignments.kind import fingerprint
 from alkfusion.alignments.locus import Locus, alk_locus
+from alkfusion.alignments.md_check import check_build
 from alkfusion.alignments.mrd import junction_sequences, unbroken_reads
 from alkfusion.alignments.open_file import OpenAlignment, open_alignment
 from alkfusion.alignments.phase import count_pairs, on_fusion_allele
@@ -115,6 +116,7 @@ def read_alignment_file(
         if reason is not None:
             return _nothing(alignment, residues, reason)
         assert alignment.build is not None
+        check_build(alignment, alignment.build)
         alk, locus = AlkCoding.of(alignment.build), alk_locus(alignment.build)
         codons = {residue: alk.codon_positions(residue) for residue in _counted(residues)}
         counter = FragmentCounter(locus, (p for bases in codons.values() for p in bases), _quality(thresholds))
@@ -361,7 +363,7 @@ def describe_alignment_file(path: Path, fasta: Path | None = None) -> list[tuple
             ("file", path.name),
             ("format", alignment.kind),
             ("because", f"first bytes of a {alignment.kind} file"),
-            ("build", f"{alignment.build or 'cannot be told'}, by the contig lengths of the header"),
+            ("build", _build_of(alignment)),
             ("samples", ", ".join(alignment.samples) or "no read group names one"),
         ]
         if alignment.build is None or (reason := _no_alk(alignment)) is not None:
@@ -374,3 +376,11 @@ def describe_alignment_file(path: Path, fasta: Path | None = None) -> list[tuple
         ("molecule", f"{'RNA' if rna else 'DNA'}; {seen.spliced_reads} of {seen.reads} reads of ALK are spliced"),
         ("shows", "fusions, kinase-domain mutations, their phase" + (", expression of the 3' part" if rna else "")),
     ]
+
+
+def _build_of(alignment: OpenAlignment) -> str:
+    if alignment.build is None:
+        return "cannot be told by the contig lengths of the header"
+    agree = check_build(alignment, alignment.build).agree if _no_alk(alignment) is None else 0
+    tags = "; MD tags of ALK reads agree" if agree else ""
+    return f"{alignment.build}, by the contig lengths of the header{tags}"
