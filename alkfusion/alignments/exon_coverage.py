@@ -47,7 +47,7 @@ class ExonCoverage:
     def _noted_bases(self, intervals: Sequence[tuple[int, int]]) -> list[int]:
         """Return the bases of the noted alignments inside each of some 0-based half-open intervals."""
         longest = max(self.lengths, default=0)
-        until = list(accumulate(self.lengths, initial=0))  # bases of all alignments before each
+        until = array("q", accumulate(self.lengths, initial=0))  # bases of all alignments before each
         return [self._inside(start, end, longest, until) for start, end in intervals]
 
     def _inside(self, start: int, end: int, longest: int, until: Sequence[int]) -> int:
