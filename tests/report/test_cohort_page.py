@@ -1,9 +1,8 @@
-"""The page of a cohort: counts, courses of patients, size and speed."""
+"""The page of a cohort: counts, courses of patients, size."""
 
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -125,7 +124,7 @@ def test_the_script_is_the_one_that_the_policy_allows(npm1: Result, knowledge: K
     assert f"script-src 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" in content
 
 
-def test_a_thousand_samples_are_fast_and_small(relapse: Result, knowledge: Knowledge) -> None:
+def test_a_thousand_samples_are_small(relapse: Result, knowledge: Knowledge) -> None:
     statuses = list(AlkStatus)
     results = (
         msgspec.structs.replace(
@@ -135,7 +134,4 @@ def test_a_thousand_samples_are_fast_and_small(relapse: Result, knowledge: Knowl
         )
         for number in range(1_000)
     )
-    started = time.perf_counter()
-    content = cohort_page(results, knowledge)
-    assert time.perf_counter() - started < 5
-    assert len(content) < 5_000_000
+    assert len(cohort_page(results, knowledge)) < 5_000_000
