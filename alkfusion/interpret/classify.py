@@ -216,10 +216,17 @@ def _insufficient_support(case: _Case) -> Verdict | None:
 
 
 def _why_kinase_fusion(case: _Case) -> tuple[str, ...]:
-    reason = "ALK is the 3' partner, in frame, with the whole kinase domain"
+    reasons = ["ALK is the 3' partner, in frame, with the whole kinase domain"]
     if case.evidence.known_junction:
-        return (reason, "published junction")
-    return (reason, "published partner") if case.evidence.recurrent else (reason,)
+        reasons.append("published junction")
+    elif case.evidence.recurrent:
+        reasons.append("published partner")
+    exon = case.reading.three.exon
+    if exon is not None and exon.number not in _USUAL_FIRST_EXONS:
+        reasons.append(f"unusual: ALK begins with exon {exon.number}, published kinase fusions with exons 17 to 20")
+    if case.evidence.rejected:
+        reasons.append("the caller itself discarded the call")
+    return tuple(reasons)
 
 
 _RULES: tuple[Callable[[_Case], Verdict | None], ...] = (

@@ -11,7 +11,7 @@ from alkfusion.genome.builds import canonical_contig
 from alkfusion.genome.names import ALK, resolve_gene
 from alkfusion.patterns import pattern
 
-__all__ = ["ALK", "Mention", "concerns_alk", "mentions", "names_alk"]
+__all__ = ["ALK", "Mention", "concerns_alk", "mentions", "misplaces_alk", "names_alk"]
 
 # The ALK gene on either build (GRCh38 from 29,192,774; GRCh37 to 30,144,452), 1-based inclusive: REFERENCE section 2.
 _ALK_CONTIG = "chr2"
@@ -61,6 +61,21 @@ def _touches_alk(side: Side) -> bool:
         return False
     first, last = side.window or (side.position or 0, side.position or 0)
     return first <= _ALK_LAST and last >= _ALK_FIRST
+
+
+def misplaces_alk(side: Side, other: Side) -> bool:
+    """Tell whether a side that names ALK and no other gene cannot lie in ALK.
+
+    Another chromosome proves that genes and breakpoints of a row do not belong together; so does another place of
+    chromosome 2 while the other side, with another gene's name, lies where ALK is. Anything less may be a breakpoint
+    near ALK.
+    """
+    contig = None if side.contig is None else canonical_contig(side.contig)
+    named = [mention.symbol for mention in mentions(side.gene, side.gene_id) if not mention.near]
+    if named != [ALK] or contig is None or (side.position is None and side.window is None):
+        return False
+    swapped = not _touches_alk(side) and _touches_alk(other) and not names_alk(other) and bool(other.gene)
+    return contig != _ALK_CONTIG or swapped
 
 
 def concerns_alk(call: FusionCall) -> bool:

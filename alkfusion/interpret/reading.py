@@ -14,7 +14,7 @@ from alkfusion.genome.builds import Build, canonical_contig
 from alkfusion.genome.sequences import reverse_complement
 from alkfusion.genome.transcripts import Exon, GeneModels, Transcript
 from alkfusion.interpret.dna import predicted_site
-from alkfusion.interpret.genes import ALK, mentions
+from alkfusion.interpret.genes import ALK, mentions, misplaces_alk
 from alkfusion.interpret.orientation import EdgeDistances, Orientation, orient, role_of
 from alkfusion.interpret.placement import SNAP_WINDOW, Role, Site, place, site_on
 from alkfusion.patterns import pattern
@@ -67,8 +67,10 @@ def read_call(
     """Interpret one call in its build.
 
     ``known_partners`` are the published 5' partners of ALK; they break a tie of order and nothing else.
-    Raises InputError (naming ``path``) for a contig that does not exist.
+    Raises InputError (naming ``path``) for a contig that does not exist, and where genes and breakpoints of the row do
+    not belong together.
     """
+    _check_place_of_alk(call, path)
     located = tuple(_locate(side, call, models, path) for side in (call.first, call.second))
     first, second = located
     others = [symbol for item in located if not item.is_alk for symbol in item.symbols]
@@ -117,6 +119,18 @@ def _locate(side: Side, call: FusionCall, models: GeneModels, path: Path) -> _Lo
         symbols = tuple(dict.fromkeys(transcript.gene for transcript in transcripts))
     strand = transcripts[0].strand if transcripts else None
     return _Located(side, contig, (ALK,) if is_alk else symbols, is_alk, strand)
+
+
+def _check_place_of_alk(call: FusionCall, path: Path) -> None:
+    for side, other in ((call.first, call.second), (call.second, call.first)):
+        if misplaces_alk(side, other):
+            raise InputError(
+                "genes and breakpoints of the row do not belong together: ALK does not lie there",
+                path=path,
+                line=call.line,
+                seen=f"{side.gene or side.gene_id} at {side.contig}:{side.position or side.window}",
+                advice="Give the caller's own, unedited output.",
+            )
 
 
 def _transcripts(
