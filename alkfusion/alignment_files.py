@@ -21,6 +21,7 @@ from alkfusion.alignments.fusion_calls import CALLER, fusion_call, skipped_exons
 from alkfusion.alignments.imbalance import imbalance_of
 from alkfusion.alignments.junctions import ReadJunction, find_junctions
 from alkfusion.alignments.kind import fingerprint
+from alkfusion.alignments.limits import ReadLimits
 from alkfusion.alignments.locus import Locus, alk_locus
 from alkfusion.alignments.md_check import check_build
 from alkfusion.alignments.mrd import junction_sequences, unbroken_reads
@@ -49,14 +50,12 @@ from alkfusion.interpret.naming import fusion_name
 from alkfusion.interpret.placed_variant import place_variant
 from alkfusion.interpret.placement import Site
 from alkfusion.interpret.reading import Reading, read_call
+from alkfusion.knowledge.table import load_knowledge
 from alkfusion.model import Imbalance, InputFile, Mutation, Observation, PhasedPair, Recount
 
 __all__ = ["AlignmentFile", "describe_alignment_file", "read_alignment_file"]
 
-_MIN_SKIPPING = 5  # fragments that splice over exons of ALK
 _MIN_SKIPPED = 2  # exons; one exon is left out by ordinary alternative splicing
-_MIN_INTRON_DEPTH = 20.0  # of intron 19 in DNA, below which its breakpoints would be missed
-_MIN_RNA_READS = 1000  # alignments in an RNA file without any of ALK, for the silence to say something
 
 
 @dataclass(frozen=True)
@@ -84,6 +83,7 @@ class _Work:
     locus: Locus
     alk: AlkCoding
     thresholds: CallingThresholds
+    limits: ReadLimits
     seen: Scan
     rna: bool
 
@@ -103,10 +103,12 @@ def read_alignment_file(
     fasta: Path | None = None,
     reported: Sequence[Reading] = (),
     keep_reads: bool = False,
+    limits: ReadLimits | None = None,
 ) -> AlignmentFile:
     """Look through the ALK reads of one file; ``residues`` are the defining ones, ``reported`` is counted again.
 
     With ``keep_reads`` the alignments behind the rearrangements are kept, to be written to a file of their own.
+    ``limits`` are those of the shipped table unless given.
 
     Raises InputError or BuildError for a file that cannot be trusted. A file that has no ALK gives a result that says
     so, not an empty one.
@@ -121,7 +123,8 @@ def read_alignment_file(
         codons = {residue: alk.codon_positions(residue) for residue in _counted(residues)}
         counter = FragmentCounter(locus, (p for bases in codons.values() for p in bases), _quality(thresholds))
         seen = scan(alignment, locus, counter)
-        work = _Work(alignment, locus, alk, thresholds, seen, seen.is_rna(locus, alignment.spliced_aligner))
+        limits = limits or ReadLimits.of(load_knowledge().thresholds)
+        work = _Work(alignment, locus, alk, thresholds, limits, seen, seen.is_rna(locus, alignment.spliced_aligner))
         return _shown(work, codons, residues, known_partners, fasta, reported, keep_reads)
 
 
@@ -184,13 +187,13 @@ def _shown(
 ) -> AlignmentFile:
     genome = None if fasta is None else GenomeFasta(fasta, work.locus.build)
     junctions = find_junctions(
-        work.seen.breaks, work.seen.pairs, work.alignment, work.locus, spliced=work.rna, genome=genome
+        work.seen.breaks, work.seen.pairs, work.alignment, work.locus, work.limits, spliced=work.rna, genome=genome
     )
     readings = [_read(call, work, partners) for call in _calls(work, junctions)]
     counts = count_codons(work.seen.fragments, codons, work.locus, work.name)
     mutations, phases = _mutations(work, counts, codons, junctions)
     cannot = _cannot_show(work)
-    imbalance = imbalance_of(work.seen.exons.depths() if work.rna else {}, rna=work.rna)
+    imbalance = imbalance_of(work.seen.exons.depths() if work.rna else {}, work.limits, rna=work.rna)
     names = [_name(reading) for reading in readings[: len(junctions)]]
     recounts = tuple(_recounts(work, junctions, names, reported))
     unbroken = [unbroken_reads(junction.alk, work.alignment) if junction.split else 0 for junction in junctions]
@@ -230,7 +233,7 @@ def _calls(work: _Work, junctions: Sequence[ReadJunction]) -> list[FusionCall]:
         for number, junction in enumerate(junctions, 1)
     ]
     for exons, reads in sorted(work.seen.skipped.items()) if work.rna else ():
-        if reads >= _MIN_SKIPPING and exons[1] - exons[0] > _MIN_SKIPPED:
+        if reads >= work.limits.exon_loss_fragments and exons[1] - exons[0] > _MIN_SKIPPED:
             found.append(skipped_exons_call(exons, reads, len(found) + 1, work.name, work.locus))
     return found
 
@@ -312,14 +315,14 @@ def _cannot_show(work: _Work) -> str | None:
     seen = work.seen
     if work.rna:
         total = work.alignment.aligned()
-        if not seen.reads and total is not None and total < _MIN_RNA_READS:
+        if not seen.reads and total is not None and total < work.limits.rna_alignments:
             return f"the file holds {total} aligned reads, none of ALK"
         return None
     if not seen.reads:
         return "the file has no read of ALK"
-    depth = seen.exons.intron_19_depth
-    if depth < _MIN_INTRON_DEPTH:
-        return f"intron 19 of ALK, where DNA breaks, has a mean depth of {depth:.1f}, {_MIN_INTRON_DEPTH:g} wanted"
+    depth, wanted = seen.exons.intron_19_depth, work.limits.intron_19_depth
+    if depth < wanted:
+        return f"intron 19 of ALK, where DNA breaks, has a mean depth of {depth:.1f}, {wanted:g} wanted"
     return None
 
 
@@ -332,7 +335,7 @@ def _recounts(
         moved = in_build(reading, work.locus.build)
         if ALK not in (moved.five.gene, moved.three.gene):
             continue
-        counted = recount(_reported(moved), junctions, names, work.seen, work.alignment, rna=work.rna)
+        counted = recount(_reported(moved), junctions, names, work.seen, work.alignment, work.limits, rna=work.rna)
         known = best.get(_name(moved))
         if known is None or _weight(counted) > _weight(known):
             best[_name(moved)] = counted

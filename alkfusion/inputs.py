@@ -107,11 +107,13 @@ def _alignments(
     if not paths:
         return []
     from alkfusion.alignment_files import read_alignment_file
+    from alkfusion.alignments.limits import ReadLimits
 
     return [
         read_alignment_file(
             path,
             thresholds=CallingThresholds.of(knowledge.thresholds),
+            limits=ReadLimits.of(knowledge.thresholds),
             residues=knowledge.defining_residues(),
             known_partners=partners,
             stated_build=options.build,

@@ -19,6 +19,7 @@ from pathlib import Path
 import pysam
 
 from alkfusion.alignment_files import AlignmentFile, read_alignment_file
+from alkfusion.alignments.limits import ReadLimits
 from alkfusion.alignments.locus import alk_locus
 from alkfusion.alignments.open_file import open_alignment
 from alkfusion.genome.builds import Build
@@ -42,6 +43,7 @@ def look(path: Path) -> AlignmentFile:
     return read_alignment_file(
         path,
         thresholds=CallingThresholds.of(knowledge.thresholds),
+        limits=ReadLimits.of(knowledge.thresholds),
         residues=knowledge.defining_residues(),
         known_partners=frozenset({"EML4", "NPM1"}),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from alkfusion.alignments.limits import ReadLimits
 from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.pairs import PairIndex, PairRecord, agree_on_sides, mate_groups
@@ -24,15 +25,10 @@ from alkfusion.calls import Kept
 from alkfusion.genome.sequences import reverse_complement
 from alkfusion.genome.transcripts import GeneModels
 
-__all__ = ["MIN_FRAGMENTS", "ReadJunction", "find_junctions"]
+__all__ = ["ReadJunction", "find_junctions"]
 
-# Our choices; benchmarks/simulation.py measures what they find and what they invent.
-MIN_FRAGMENTS = 3  # split reads and pairs together, before a junction is named at all
-_MIN_ALIGNMENTS = 2  # different alignments among the split reads: copies of one molecule are no agreement
-_MIN_SHARE = 0.1  # of the reads that are clipped at the place
-_MIN_PAIRS_ALONE = 5  # pairs, where no read crosses the junction
 _TRUSTED_MAPQ = 20
-_UNKNOWN_TAIL, _UNKNOWN_FRAGMENTS, _UNKNOWN_SHARE = 20, 5, 0.5  # for a partner that nothing names
+_UNKNOWN_TAIL = 20  # bases of the consensus, for a partner that nothing names
 _UNKNOWN_SLIDE = 2  # bases
 _OWN_SPLICING = 14  # bases of the tail that lie in ALK's own messenger RNA
 # First bases of the common Illumina adapters: TruSeq, Nextera, small RNA (Illumina document 1000000002694).
@@ -70,6 +66,7 @@ class _Search:
 
     alignment: OpenAlignment
     locus: Locus
+    limits: ReadLimits
     spliced: bool
     genome: PlusBases | None
     pairs: Sequence[PairRecord]
@@ -81,12 +78,13 @@ def find_junctions(
     pairs: Sequence[PairRecord],
     alignment: OpenAlignment,
     locus: Locus,
+    limits: ReadLimits,
     *,
     spliced: bool,
     genome: PlusBases | None = None,
 ) -> tuple[ReadJunction, ...]:
     """Return the junctions of ALK with other places that the reads agree on, those with most fragments first."""
-    search = _Search(alignment, locus, spliced, genome, pairs, PairIndex(pairs))
+    search = _Search(alignment, locus, limits, spliced, genome, pairs, PairIndex(pairs))
     found: list[ReadJunction] = []
     used: set[str] = set()
     everywhere = chain(breaks, partner_side_breaks(pairs, alignment, locus, spliced=spliced))
@@ -95,7 +93,7 @@ def find_junctions(
         if fragments < 2:
             continue
         near = search.index.of_site(position, kept, mate_reach(spliced=spliced))
-        if fragments + len(near) < MIN_FRAGMENTS:
+        if fragments + len(near) < limits.min_fragments:
             continue
         for group in _groups(position, kept, reads):
             junction = _junction(group, near, search, used)
@@ -152,7 +150,10 @@ def _fitting(read: BreakRead, others: Sequence[BreakRead]) -> int:
 def _junction(group: TailGroup, near: Sequence[PairRecord], search: _Search, used: set[str]) -> ReadJunction | None:
     """Return the junction of one group of reads, with the pairs ``near`` its place; None where it is not enough."""
     near = [pair for pair in near if pair.name not in used or pair.name in group.names]
-    if len(group.names) + len(near) < MIN_FRAGMENTS or group.alignments < _MIN_ALIGNMENTS or group.share < _MIN_SHARE:
+    limits = search.limits
+    if len(group.names) + len(near) < limits.min_fragments:
+        return None
+    if group.alignments < limits.min_alignments or group.share < limits.min_share:
         return None
     if _is_own_splicing(group, search.locus):
         return None
@@ -163,7 +164,7 @@ def _junction(group: TailGroup, near: Sequence[PairRecord], search: _Search, use
         return None
     spanning = [] if partner is None else _pairs_to(partner, near, search.spliced)
     junction = _placed(group, partner, frozenset(pair.name for pair in spanning), search.locus)
-    return junction if _is_enough(junction, group, search.locus) else None
+    return junction if _is_enough(junction, group, search) else None
 
 
 def _ends_in_adapter(read: BreakRead) -> bool:
@@ -245,22 +246,25 @@ def _alk_onward(position: int, kept: Kept, count: int, locus: Locus) -> str:
     return reverse_complement(before) if before else ""
 
 
-def _is_enough(junction: ReadJunction, group: TailGroup, locus: Locus) -> bool:
-    if group.alignments < _MIN_ALIGNMENTS or junction.fragments < MIN_FRAGMENTS:
+def _is_enough(junction: ReadJunction, group: TailGroup, search: _Search) -> bool:
+    limits = search.limits
+    if group.alignments < limits.min_alignments or junction.fragments < limits.min_fragments:
         return False
     if junction.partner is not None and junction.partner.exact:
-        return group.share >= _MIN_SHARE
+        return group.share >= limits.min_share
     long = {
         read.name
         for read in group.reads
         if len(read.tail) >= MIN_CLIP and abs(read.position - group.position) <= _UNKNOWN_SLIDE
     }
-    if len(long) < _UNKNOWN_FRAGMENTS or len(group.consensus) < _UNKNOWN_TAIL or group.share < _UNKNOWN_SHARE:
+    if len(long) < limits.unknown_partner_fragments or group.share < limits.unknown_partner_share:
+        return False
+    if len(group.consensus) < _UNKNOWN_TAIL:
         return False
     if junction.partner is not None:
-        return len(junction.pairs) >= MIN_FRAGMENTS
+        return len(junction.pairs) >= limits.min_fragments
     # an unknown partner is only named where ALK keeps its 3' end with the whole kinase domain
-    return junction.alk.kept is Kept.LEFT and junction.alk.position > locus.exon(20).start
+    return junction.alk.kept is Kept.LEFT and junction.alk.position > search.locus.exon(20).start
 
 
 def _merged(found: Sequence[ReadJunction]) -> list[ReadJunction]:
@@ -296,7 +300,7 @@ def _from_pairs_alone(pairs: Sequence[PairRecord], search: _Search) -> list[Read
     unused = PairIndex(pairs)
     for group in mate_groups([p for p in pairs if _is_trusted(p)], reach):
         starts = {(pair.start, pair.mate_start) for pair in group.pairs}
-        if len(group.names) < _MIN_PAIRS_ALONE or len(starts) < MIN_FRAGMENTS:
+        if len(group.names) < search.limits.min_pairs_alone or len(starts) < search.limits.min_fragments:
             continue
         low, high = min(p.start for p in group.pairs), max(p.end for p in group.pairs)
         if high - low > reach or not agree_on_sides(group, unused, MATE_REACH):

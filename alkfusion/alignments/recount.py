@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from alkfusion.alignments.junctions import ReadJunction
+from alkfusion.alignments.limits import ReadLimits
 from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.scan import Scan
 from alkfusion.alignments.split_reads import Place
@@ -15,8 +16,6 @@ __all__ = ["Reported", "recount"]
 
 _NEAR = 20  # bases: callers and aligners slide a junction
 _MATE_REACH_DNA, _MATE_REACH_RNA = 1_000, 200_000
-_MIN_FRAGMENTS = 2
-_MIN_DEPTH = 20
 _MANY = 1000  # alignments, among which a file that keeps clipped ends has some
 _NOT_PRIMARY = 0x900 | 0x4 | 0x200 | 0x400
 
@@ -36,6 +35,7 @@ def recount(
     names_of_junctions: Sequence[str],
     seen: Scan,
     alignment: OpenAlignment,
+    limits: ReadLimits,
     *,
     rna: bool,
 ) -> Recount:
@@ -51,7 +51,7 @@ def recount(
             pairs |= junction.pairs
     pairs -= split
     depth = None if reported.alk is None else _depth(reported.alk, alignment)
-    state, reason = _verdict(len(split) + len(pairs), depth, reported, seen, rna=rna)
+    state, reason = _verdict(len(split) + len(pairs), depth, reported, seen, limits, rna=rna)
     return Recount(
         source=alignment.path.name,
         state=state,
@@ -93,15 +93,17 @@ def _depth(place: Place, alignment: OpenAlignment) -> int:
     return sum(not read.flag & _NOT_PRIMARY for read in reads)
 
 
-def _verdict(fragments: int, depth: int | None, reported: Reported, seen: Scan, *, rna: bool) -> tuple[str, str]:
-    if fragments >= _MIN_FRAGMENTS:
+def _verdict(
+    fragments: int, depth: int | None, reported: Reported, seen: Scan, limits: ReadLimits, *, rna: bool
+) -> tuple[str, str]:
+    if fragments >= limits.recount_fragments:
         return "confirmed", f"{fragments} fragments"
     if depth is None:
         return "not_assessable", "the report gives no breakpoint in ALK"
     if reported.rna and not rna:
         return "not_assessable", "the report is of RNA, these reads are of DNA: the place of the break is not known"
-    if depth < _MIN_DEPTH:
-        return "not_assessable", f"depth {depth} at the breakpoint in ALK, {_MIN_DEPTH} wanted"
+    if depth < limits.recount_depth:
+        return "not_assessable", f"depth {depth} at the breakpoint in ALK, {limits.recount_depth} wanted"
     if seen.reads >= _MANY and not seen.clipped and not seen.far_mates:
         return "not_assessable", "the aligner kept neither clipped ends nor mates elsewhere"
     return "not_confirmed", f"{fragments} fragments at a depth of {depth}"

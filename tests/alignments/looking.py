@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from alkfusion.alignment_files import AlignmentFile, read_alignment_file
+from alkfusion.alignments.limits import ReadLimits
 from alkfusion.interpret.bases import KnownBases
 from alkfusion.interpret.calling_thresholds import CallingThresholds
 from alkfusion.interpret.classify import SupportThresholds
@@ -20,11 +21,16 @@ def table() -> Knowledge:
     return load_knowledge()
 
 
+def limits() -> ReadLimits:
+    return ReadLimits.of(table().thresholds)
+
+
 def look(path: Path, **options: object) -> AlignmentFile:
     knowledge = table()
     return read_alignment_file(
         path,
         thresholds=CallingThresholds.of(knowledge.thresholds),
+        limits=limits(),
         residues=knowledge.defining_residues(),
         known_partners=known_partners(knowledge),
         **options,

@@ -10,7 +10,7 @@ from alkfusion.alignments.imbalance import imbalance_of
 from alkfusion.alignments.locus import alk_locus
 from alkfusion.genome.builds import Build
 from benchmarks.simulate import Column, Library, Molecule, alk_rna, rna_fusion, write_bam
-from tests.alignments.looking import look
+from tests.alignments.looking import limits, look
 
 BUILD = Build.GRCH38
 
@@ -24,28 +24,28 @@ def depths(five: float, three: float) -> dict[int, float]:
     [(1, 40, "imbalanced"), (20, 22, "balanced"), (10, 30, "unclear"), (0, 4, "not_measurable")],
 )
 def test_states(five: float, three: float, state: str) -> None:
-    found = imbalance_of(depths(five, three), rna=True)
+    found = imbalance_of(depths(five, three), limits(), rna=True)
     assert found.state == state
     assert (found.ratio is None) == (state == "not_measurable")
     assert len(found.exon_depths) == 29
 
 
 def test_the_step_is_located() -> None:
-    assert imbalance_of(depths(1, 40), rna=True).reason == "the depth rises 40.0-fold at exon 20"
-    assert imbalance_of(depths(20, 22), rna=True).reason == "no single exon at which the depth rises fourfold"
+    assert imbalance_of(depths(1, 40), limits(), rna=True).reason == "the depth rises 40.0-fold at exon 20"
+    assert imbalance_of(depths(20, 22), limits(), rna=True).reason == "no single exon at which the depth rises 4-fold"
     early = {number: 40.0 if number >= 18 else 1.0 for number in range(1, 30)}
-    assert imbalance_of(early, rna=True).reason == "the depth rises 40.0-fold at exon 18"
+    assert imbalance_of(early, limits(), rna=True).reason == "the depth rises 40.0-fold at exon 18"
 
 
 def test_a_panel_of_few_exons_measures_nothing() -> None:
     panel = {number: 200.0 if number in (20, 21) else 0.0 for number in range(1, 30)}
-    found = imbalance_of(panel, rna=True)
+    found = imbalance_of(panel, limits(), rna=True)
     assert found.state == "not_measurable"
-    assert "fewer than five of the exons 20 to 29" in (found.reason or "")
+    assert "2 of the exons 20 to 29 are covered, 5 wanted" in (found.reason or "")
 
 
 def test_dna_is_not_assessed() -> None:
-    found = imbalance_of({}, rna=False)
+    found = imbalance_of({}, limits(), rna=False)
     assert (found.state, found.ratio, found.exon_depths) == ("not_assessed", None, ())
 
 

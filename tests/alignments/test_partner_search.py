@@ -16,6 +16,7 @@ from alkfusion.alignments.split_reads import Place
 from alkfusion.calls import Kept
 from alkfusion.genome.builds import Build
 from benchmarks.simulate import Column, Library, Molecule, alk_exon_dna, crossing, dna_fusion, write_bam
+from tests.alignments.looking import limits
 from tests.alignments.test_simulated_fusions import edit_reads
 
 BUILD = Build.GRCH38
@@ -56,7 +57,7 @@ def junctions(path: Path, genome: OwnGenome | None = None) -> tuple[ReadJunction
     with open_alignment(path) as alignment:
         locus = alk_locus(BUILD)
         seen = scan(alignment, locus, FragmentCounter(locus, (), ReadQuality(20, 20, 3)))
-        return find_junctions(seen.breaks, seen.pairs, alignment, locus, spliced=False, genome=genome)
+        return find_junctions(seen.breaks, seen.pairs, alignment, locus, limits(), spliced=False, genome=genome)
 
 
 def without_partner_reads(path: Path, target: Path) -> Path:

@@ -58,12 +58,14 @@ def test_the_checksum_changes_with_one_cell(copied_table, edit, shipped):
 
 
 def test_every_threshold_that_the_program_reads_is_demanded_of_the_table():
+    from alkfusion.alignments.limits import ReadLimits
     from alkfusion.interpret.calling_thresholds import CallingThresholds
     from alkfusion.interpret.classify import SupportThresholds
     from alkfusion.knowledge.checks import NEEDED_THRESHOLDS
 
     read = {f"support_{name}" for name in SupportThresholds.__struct_fields__}
     read |= {f"variant_{name}" for name in CallingThresholds.__struct_fields__}
+    read |= {f"reads_{name}" for name in ReadLimits.__struct_fields__}
     assert read - set(NEEDED_THRESHOLDS) == set()
 
 

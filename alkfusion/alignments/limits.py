@@ -1,0 +1,40 @@
+"""The numbers by which reads make a junction, an imbalance or an answer: one object, from the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+__all__ = ["ReadLimits"]
+
+
+class ReadLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """Limits for the reads of one file; where each comes from stands in ``thresholds.tsv`` as ``reads_...``.
+
+    Counts are of fragments, shares go from 0 to 1, depths are means over a stretch. Every limit is the smallest value
+    that is enough.
+    """
+
+    min_fragments: int  # split reads and pairs together, before a junction is named at all
+    min_alignments: int  # different alignments among the split reads: copies of one molecule are no agreement
+    min_share: float  # of the reads that are clipped at the place
+    min_pairs_alone: int  # pairs, where no read crosses the junction
+    unknown_partner_fragments: int
+    unknown_partner_share: float
+    exon_loss_fragments: int  # that splice over exons of ALK
+    intron_19_depth: float  # in DNA, below which its breakpoints would be missed
+    rna_alignments: int  # in an RNA file without any of ALK, for the silence to say something
+    recount_fragments: int
+    recount_depth: int
+    imbalance_depth: float  # mean depth of exons 20 to 29
+    imbalance_exons: int  # of these ten, that have to be covered: a panel that reads exon 20 alone measures nothing
+    imbalance_ratio: float
+    balance_ratio: float
+    imbalance_step: float  # fold, from one exon to the next, that locates a beginning of transcription
+
+    @classmethod
+    def of(cls, thresholds: Mapping[str, float]) -> ReadLimits:
+        """Take the object from the knowledge table's thresholds; KeyError when the table lacks one."""
+        given = {field: thresholds[f"reads_{field}"] for field in cls.__struct_fields__}
+        return msgspec.convert(given, cls, strict=False)
