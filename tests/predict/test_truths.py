@@ -16,6 +16,7 @@ SHAW_2016 = "26698910"
 MIZUTA_2021 = "10.1038/s41467-021-21396-w"
 JOHNSON_2014 = "24819116"
 LIN_2017 = "10.1158/2159-8290.CD-16-1123"
+YANAGITANI_2020 = "10.1111/cas.14314"
 WARNINGS = (Prediction.RESISTANT, Prediction.REDUCED, Prediction.CONFLICTING)
 
 
@@ -81,6 +82,23 @@ class TestC1156YWithL1198F:
     def test_with_unknown_phase_the_question_is_printed(self, ask):
         text = ask("lorlatinib", "C1156Y+L1198F", phase=Phase.UNKNOWN).text
         assert "together in cis the table calls C1156Y+L1198F resistant" in text
+
+
+class TestL1196MWithG1202R:
+    """Yanagitani 2020 (10.1111/cas.14314) found the compound in a biopsy after lorlatinib had failed."""
+
+    def test_cis_is_resistant_to_lorlatinib(self, ask, papers):
+        made = ask("lorlatinib", "L1196M+G1202R", phase=Phase.CIS)
+        assert (made.prediction, made.level, papers(made.evidence)) == (Prediction.RESISTANT, "C", {YANAGITANI_2020})
+
+    @pytest.mark.parametrize("phase", [Phase.TRANS, Phase.UNKNOWN])
+    def test_without_cis_the_row_does_not_speak(self, ask, papers, phase):
+        made = ask("lorlatinib", "L1196M+G1202R", phase=phase)
+        assert YANAGITANI_2020 not in papers((*made.evidence, *made.against))
+
+    def test_with_unknown_phase_the_question_is_printed(self, ask):
+        text = ask("lorlatinib", "L1196M+G1202R", phase=Phase.UNKNOWN).text
+        assert "together in cis the table calls L1196M+G1202R resistant" in text
 
 
 def test_i1171n_with_l1198h_is_not_rescued_by_the_l1198f_rule(ask, papers):
