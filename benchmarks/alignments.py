@@ -2,13 +2,12 @@
 
     python -m benchmarks.alignments [FILE.bam ...]
 
-Without files, simulated ones are made: 50,000 and 200,000 alignments over the kinase exons, and one at great depth for
-the memory. Start-up (imports, knowledge table, gene models) is left out by a first run on the same file.
+Without files, simulated ones are made: 50,000 and 200,000 alignments over the kinase exons; ``large_files`` measures
+many records and great depth. Start-up (imports, knowledge table, gene models) is left out by a first run on the same file.
 """
 
 from __future__ import annotations
 
-import resource
 import sys
 import tempfile
 import time
@@ -28,7 +27,6 @@ from alkfusion.knowledge.table import Knowledge, load_knowledge
 from benchmarks.simulate import Library, Molecule, alk_exon_dna, write_bam
 
 _REPEATS = 5
-_COPIES = 40  # of one file's records, for the deep one
 
 
 @cache
@@ -78,20 +76,8 @@ def simulated(folder: Path, fragments: int) -> Path:
     return write_bam(folder / f"{fragments}.bam", groups, Library(), Build.GRCH38, 1)
 
 
-def deepened(source: Path, target: Path, copies: int) -> Path:
-    """Write each record ``copies`` times under other names, so that the file stays sorted."""
-    with pysam.AlignmentFile(str(source)) as reads, pysam.AlignmentFile(str(target), "wb", header=reads.header) as out:
-        for read in reads:
-            name = read.query_name
-            for copy in range(copies):
-                read.query_name = f"{name}.{copy}"
-                out.write(read)
-    pysam.index(str(target))
-    return target
-
-
 def main() -> None:
-    """Print one line a file: alignments, seconds, ratio; then the memory of the deep file."""
+    """Print one line a file: alignments, seconds, ratio."""
     given = [Path(name) for name in sys.argv[1:] if name.endswith((".bam", ".cram"))]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -102,12 +88,6 @@ def main() -> None:
                 f"{path.name}: {count} alignments, view -c {counting:.3f} s, alkfusion {reading:.3f} s,"
                 f" ratio {reading / counting:.1f}, {1e6 * reading / max(count, 1):.1f} microseconds an alignment"
             )
-        if not given:
-            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            deep = look(deepened(files[0], folder / "deep.bam", _COPIES))
-            after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            depth = max(item.depth or 0 for item in deep.coverage)
-            print(f"deep file: counted depth {depth}, peak memory {after // 1024} MB (before {before // 1024} MB)")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from alkfusion.genome.transcripts import GeneModels, Transcript
 from alkfusion.interpret.alk_coding import AlkCoding
 
 __all__ = [
+    "KINASE_EXONS",
     "Column",
     "Edit",
     "Molecule",
@@ -26,9 +27,11 @@ __all__ = [
     "codon_edit",
     "dna_fusion",
     "edited",
+    "kinase_stretches",
     "rna_fusion",
 ]
 
+KINASE_EXONS = range(20, 29)
 _DNA_FUSIONS = {  # last kept base of the partner and of ALK on GRCh38; EML4 as in NCI-H3122
     "EML4": ("chr2", 42_299_337, 42_299_749, 29_223_741),
     "NPM1": ("chr5", 171_391_706, 171_392_300, 29_224_800),
@@ -82,6 +85,17 @@ def alk_exon_dna(exon: int, build: Build, flank: int = 250) -> tuple[Column, ...
     """Return the genome around an exon of ALK."""
     found = alk_locus(build).exon(exon)
     return alk_dna(found.start - flank, found.end + flank, build)
+
+
+def kinase_stretches(build: Build, flank: int) -> list[tuple[int, int]]:
+    """Return the genome around the kinase exons as 0-based half-open intervals that do not overlap, in their order."""
+    joined: list[tuple[int, int]] = []
+    for exon in sorted((alk_locus(build).exon(number) for number in KINASE_EXONS), key=lambda exon: exon.start):
+        start, end = exon.start - flank, exon.end + flank
+        if joined and start < joined[-1][1]:
+            start, _ = joined.pop()
+        joined.append((start, end))
+    return joined
 
 
 @cache

@@ -46,6 +46,7 @@ __all__ = [
     "dna_fusion",
     "edited",
     "file_header",
+    "fragments_for",
     "rna_fusion",
     "sorted_records",
     "write_bam",
@@ -53,6 +54,7 @@ __all__ = [
 
 _GOOD, _POOR = 37, 12
 _WRONG_OF_POOR = 0.1
+_SHOWN = 181  # bases that a usual fragment shows well: 2 x 94, less where mates overlap or quality is low
 _REVERSE, _SUPPLEMENTARY = 0x10, 0x800
 _OTHERS = {base: "ACGT".replace(base, "") for base in "ACGT"}
 
@@ -87,6 +89,11 @@ def crossing(
     return tuple(columns[max(0, start) : max(0, start) + library.insert])
 
 
+def fragments_for(depth: float, columns: int, library: Library) -> int:
+    """Return how many fragments of a molecule give a depth, counted by fragment, away from its ends."""
+    return round(depth * (columns - library.insert + 1) / _SHOWN)
+
+
 def file_header(library: Library, build: Build) -> bytes:
     """Return the header of a file with all chromosomes of a build."""
     programs = ["\t".join(["@PG", *(f"{key}:{value}" for key, value in item.items())]) for item in library.programs]
@@ -98,12 +105,15 @@ def _lengths(build: Build) -> dict[str, int]:
 
 
 def sorted_records(
-    groups: Iterable[tuple[Sequence[Molecule], int]], library: Library, build: Build, rng: Random
+    groups: Iterable[tuple[Sequence[Molecule], int]], library: Library, build: Build, rng: Random, named_after: int = 0
 ) -> list[tuple[int, int, bytes]]:
-    """Return the alignments of all fragments as number of the contig, 0-based start and bytes, in their order."""
+    """Return the alignments of all fragments as number of the contig, 0-based start and bytes, in their order.
+
+    Fragments are named by numbers above ``named_after``.
+    """
     writer = _FragmentWriter(library, {name: number for number, name in enumerate(_lengths(build))}, rng)
     found: list[tuple[int, int, bytes]] = []
-    number = 0
+    number = named_after
     for molecules, count in groups:
         shapes = [_shape(molecule.columns) for molecule in molecules]
         shares = list(accumulate(m.share for m in molecules))

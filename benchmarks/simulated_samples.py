@@ -26,15 +26,23 @@ from alkfusion.interpret.calling_thresholds import CallingThresholds
 from alkfusion.knowledge.table import load_knowledge
 from alkfusion.model import Mutation, Phase
 from benchmarks.drawn_changes import Change, drawn_change, slipped
-from benchmarks.molecules import Molecule, alk_dna, alk_exon_dna, alk_rna, dna_fusion, edited, rna_fusion
-from benchmarks.simulate import Library, crossing, write_bam
+from benchmarks.molecules import (
+    KINASE_EXONS,
+    Molecule,
+    alk_dna,
+    alk_exon_dna,
+    alk_rna,
+    dna_fusion,
+    edited,
+    kinase_stretches,
+    rna_fusion,
+)
+from benchmarks.simulate import Library, crossing, fragments_for, write_bam
 
 __all__ = ["Answer", "Job", "run"]
 
-_KINASE_EXONS = range(20, 29)
 _KINASE = range(ALK_KINASE.start, ALK_KINASE.end + 1)  # residues
 _FLANK = 220
-_SHOWN = 181  # bases that a fragment shows well, on average: 2 x 94, less where mates overlap or quality is low
 _KINDS = ("SNV",) * 6 + ("MNV", "insertion", "deletion")
 _MIXED = 0.02  # of molecules, joined by the library from two
 _MIN_DEPTH = 30
@@ -112,11 +120,6 @@ def _library(job: Job, split: str = "sa") -> Library:
     return Library(error=0.001 * job.errors, split=split, programs=programs)
 
 
-def _fragments(columns: int, depth: float) -> int:
-    """Return how many fragments give a depth, counted by fragment, away from the ends of a molecule."""
-    return round(depth * (columns - Library.insert + 1) / _SHOWN)
-
-
 def _kinase_rna(build: Build) -> Molecule:
     """Return the messenger RNA of the kinase domain with what a fragment reaches beyond it."""
     whole, alk = alk_rna(build), AlkCoding.of(build)
@@ -149,7 +152,7 @@ def _mutations(job: Job) -> Iterator[Answer]:
 def _drawn(build: Build, rng: Random) -> Iterator[Change]:
     """Yield a change of each exon; no two of one codon, which would be one mutation in RNA."""
     last = 0
-    for exon in _KINASE_EXONS:
+    for exon in KINASE_EXONS:
         change = drawn_change(exon, build, rng.choice(_KINDS), rng)
         while change.residue == last:
             change = drawn_change(exon, build, change.kind, rng)
@@ -159,22 +162,11 @@ def _drawn(build: Build, rng: Random) -> Iterator[Change]:
 
 def _mutated_dna(job: Job, changes: Sequence[Change]) -> Iterator[tuple[Sequence[Molecule], int]]:
     """Yield a group of molecules an exon; exons near each other lie on one molecule, their changes together."""
-    for start, end in _stretches(job.build):
+    for start, end in kinase_stretches(job.build, _FLANK):
         wild = alk_dna(start, end, job.build)
         edits = [edit for change in changes for edit in change.edits if start <= edit.position < end]
         molecules = [Molecule(edited(wild, edits), job.fraction), *slipped(wild, 1 - job.fraction)]
-        yield molecules, _fragments(len(wild), job.depth)
-
-
-def _stretches(build: Build) -> list[tuple[int, int]]:
-    """Return the genome around the kinase exons as 0-based half-open intervals that do not overlap."""
-    joined: list[tuple[int, int]] = []
-    for exon in sorted((alk_locus(build).exon(number) for number in _KINASE_EXONS), key=lambda exon: exon.start):
-        start, end = exon.start - _FLANK, exon.end + _FLANK
-        if joined and start < joined[-1][1]:
-            start, _ = joined.pop()
-        joined.append((start, end))
-    return joined
+        yield molecules, fragments_for(job.depth, len(wild), Library())
 
 
 def _mutated_rna(job: Job, changes: Sequence[Change]) -> Iterator[tuple[Sequence[Molecule], int]]:
@@ -182,7 +174,7 @@ def _mutated_rna(job: Job, changes: Sequence[Change]) -> Iterator[tuple[Sequence
     wild = _kinase_rna(job.build).columns
     edits = [edit for change in changes for edit in change.edits]
     molecules = [Molecule(edited(wild, edits), job.fraction), *slipped(wild, 1 - job.fraction)]
-    yield molecules, _fragments(len(wild), job.depth)
+    yield molecules, fragments_for(job.depth, len(wild), Library())
 
 
 def _found(job: Job, change: Change, called: Mapping[str, Mutation], stated: ResidueCoverage) -> Iterator[Answer]:
@@ -225,11 +217,14 @@ def _shallow(job: Job) -> Iterator[Answer]:
     """Exons (in RNA the whole domain) of 0 to 60 fragments: is each residue rightly called assessed or not?"""
     rng = Random(job.seed)
     if job.molecule == "DNA":
-        exons = [alk_exon_dna(exon, job.build, _FLANK) for exon in _KINASE_EXONS]
-        groups = [([Molecule(exon)], _fragments(len(exon), rng.choice((0, rng.uniform(0, 60))))) for exon in exons]
+        exons = [alk_exon_dna(exon, job.build, _FLANK) for exon in KINASE_EXONS]
+        groups = [
+            ([Molecule(exon)], fragments_for(rng.choice((0, rng.uniform(0, 60))), len(exon), Library()))
+            for exon in exons
+        ]
     else:
         molecule = _kinase_rna(job.build)
-        groups = [([molecule], _fragments(len(molecule.columns), rng.uniform(0, 60)))]
+        groups = [([molecule], fragments_for(rng.uniform(0, 60), len(molecule.columns), Library()))]
     depth: dict[int, int] = {}
     file = _look(job, groups, _library(job), _KINASE, lambda path: depth.update(_counted_again(path, job.build)))
     for item in file.coverage:
@@ -282,17 +277,19 @@ def _phase(job: Job) -> Iterator[Answer]:
     """Two changes of neighbouring exons or of one, in cis or trans; some molecules are joined from two."""
     rng = Random(job.seed)
     if job.molecule == "DNA":
-        exon = rng.choice(_KINASE_EXONS)
+        exon = rng.choice(KINASE_EXONS)
         exons, wild = (exon, exon), alk_exon_dna(exon, job.build, _FLANK)
     else:
-        exon = rng.choice(_KINASE_EXONS[:-1])
+        exon = rng.choice(KINASE_EXONS[:-1])
         exons, wild = (exon, exon + 1), _kinase_rna(job.build).columns
     one, other = _two_changes(exons, job.build, rng)
     shares = (1 - 2 * _MIXED, _MIXED, _MIXED) if job.detail == "cis" else (_MIXED, 0.5 - _MIXED / 2, 0.5 - _MIXED / 2)
     kinds = ((*one.edits, *other.edits), one.edits, other.edits)
     share = job.fraction if job.detail == "cis" else 2 * job.fraction
     molecules = [Molecule(edited(wild, edits), share * part) for edits, part in zip(kinds, shares, strict=True)]
-    file = _look(job, [([*molecules, Molecule(wild, 1 - share)], _fragments(len(wild), job.depth))], _library(job))
+    file = _look(
+        job, [([*molecules, Molecule(wild, 1 - share)], fragments_for(job.depth, len(wild), Library()))], _library(job)
+    )
     called = _trusted(file)
     both = one.coding in called and other.coding in called
     yield Answer("compound", f"{job.molecule} {job.detail}, depth {job.depth}, {_percent(job)}", "both found", both)
