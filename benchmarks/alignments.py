@@ -3,7 +3,8 @@
     python -m benchmarks.alignments [FILE.bam ...]
 
 Without files, simulated ones are made: 50,000 and 200,000 alignments over the kinase exons; ``large_files`` measures
-many records and great depth. Start-up (imports, knowledge table, gene models) is left out by a first run on the same file.
+many records and great depth. Start-up (imports, knowledge table, gene models) is left out by a first run on the same
+file.
 """
 
 from __future__ import annotations
