@@ -28,7 +28,7 @@ from alkfusion.alignments.mrd import junction_sequences, unbroken_reads
 from alkfusion.alignments.open_file import OpenAlignment, open_alignment
 from alkfusion.alignments.phase import count_pairs, on_fusion_allele
 from alkfusion.alignments.recount import Reported, recount
-from alkfusion.alignments.remarks import about_expression, about_file, about_junctions, about_recounts
+from alkfusion.alignments.remarks import about_copies, about_expression, about_file, about_junctions, about_recounts
 from alkfusion.alignments.scan import Scan, scan
 from alkfusion.alignments.split_reads import Place
 from alkfusion.alignments.supporting_reads import SupportingReads, supporting_reads
@@ -210,6 +210,7 @@ def _shown(
             *about_recounts(recounts),
             *about_expression(imbalance, junctions, work.seen.exons, work.name),
             *about_junctions(junctions, names, unbroken, work.locus),
+            *(() if work.rna else about_copies(junctions, names, work.seen)),
         ),
         junction_fasta=junction_sequences(junctions, names, unbroken, work.locus, work.name),
         supporting=supporting_reads(work.alignment, work.locus, junctions, names) if keep_reads else None,

@@ -48,6 +48,7 @@ class ReadJunction:
     split: frozenset[str]
     pairs: frozenset[str]
     exact: bool = True
+    alignments: int = 0  # different ones among the split reads; copies of one molecule share theirs
 
     @property
     def fragments(self) -> int:
@@ -235,6 +236,7 @@ def _placed(group: TailGroup, partner: Partner | None, spanning: frozenset[str],
         split=names,
         pairs=spanning - names,
         exact=partner is None or partner.exact,
+        alignments=group.alignments,
     )
 
 
@@ -277,7 +279,8 @@ def _merged(found: Sequence[ReadJunction]) -> list[ReadJunction]:
         else:
             split = merged[twin].split | junction.split
             pairs = (merged[twin].pairs | junction.pairs) - split
-            merged[twin] = replace(merged[twin], split=split, pairs=pairs)
+            alignments = merged[twin].alignments + junction.alignments
+            merged[twin] = replace(merged[twin], split=split, pairs=pairs, alignments=alignments)
     return merged
 
 

@@ -15,7 +15,7 @@ from alkfusion.alignments.scan import Scan
 from alkfusion.calls import Kept
 from alkfusion.model import Imbalance, Observation, Recount
 
-__all__ = ["about_expression", "about_file", "about_junctions", "about_recounts"]
+__all__ = ["about_copies", "about_expression", "about_file", "about_junctions", "about_recounts"]
 
 _TRANSCRIBED = 0.1  # of the depth of exon 20: an intron of which so much is read is transcribed
 
@@ -39,6 +39,23 @@ def about_file(
             place = f"{variant.call.contig}:{variant.call.position}"
             text = f"{place} reads A>G in RNA, as editing by ADAR would; confirm it in DNA."
             yield Observation(kind="possible_rna_editing", about=name, text=text)
+
+
+def about_copies(junctions: Sequence[ReadJunction], names: Sequence[str], seen: Scan) -> Iterator[Observation]:
+    """Yield the junctions whose fragments may be copies: nobody marked any, and many begin and end alike.
+
+    They are told and not collapsed: in a panel of amplicons different molecules share their ends.
+    """
+    if seen.duplicates or seen.umis:
+        return
+    for junction, name in zip(junctions, names, strict=True):
+        if 0 < 2 * junction.alignments <= len(junction.split):
+            text = (
+                f"No read of ALK is marked as a duplicate, and none has a UMI. The {len(junction.split)} fragments across"
+                f" {name} have {junction.alignments} different alignments: they may be copies of as few molecules, unless"
+                " the assay amplifies fixed places."
+            )
+            yield Observation(kind="duplicates_not_marked", about=name, text=text)
 
 
 def about_expression(

@@ -57,7 +57,8 @@ class Scan:
     skipped: Counter[tuple[int, int]] = field(default_factory=Counter)  # last and next exon of a read, not neighbours
     reads: int = 0  # primary alignments
     spliced_reads: int = 0
-    duplicates: int = 0
+    duplicates: int = 0  # flagged as such
+    umis: bool = False  # a tag names the molecule of each read
     clipped: int = 0  # alignments with a clipped end of any length
     far_mates: int = 0
 
@@ -95,6 +96,7 @@ def scan(alignment: OpenAlignment, locus: Locus, fragments: FragmentCounter) -> 
     seen = Scan(ExonCoverage(locus), fragments)
     left_over: list[AlignedSegment] = []
     name_of = naming(alignment, locus)
+    seen.umis = name_of is not _BY_NAME
     note_start, note_length = seen.exons.starts.append, seen.exons.lengths.append
     next_start, next_end = fragments.target_after(locus.start)
     with alignment.damage():

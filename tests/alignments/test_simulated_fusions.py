@@ -174,23 +174,40 @@ def _reverse(sequence: str) -> str:
     return sequence[::-1].translate(str.maketrans("ACGT", "TGCA"))
 
 
-def test_copies_of_one_molecule_are_no_agreement(tmp_path: Path) -> None:
-    source = dna_with_fusion(tmp_path / "dna.bam", "EML4", Build.GRCH38, 1)
+def with_copies(source: Path, target: Path, copies: int, flag: int = 0) -> Path:
+    """Write each chimeric read several times under other names, as PCR copies it; ``flag`` marks the copies."""
     with pysam.AlignmentFile(str(source)) as reads:
-        chimeric = [read.to_dict() for read in reads if read.has_tag("SA")]
-        header = reads.header
-    path = tmp_path / "copies.bam"
-    with pysam.AlignmentFile(str(source)) as reads, pysam.AlignmentFile(str(path), "wb", header=header) as out:
-        records = list(reads)
-        for copy in range(20):
-            records += [
-                pysam.AlignedSegment.from_dict({**fields, "name": f"copy{copy}"}, header) for fields in chimeric
-            ]
-        records.sort(key=lambda read: (read.reference_id, read.reference_start))
+        header, records = reads.header, list(reads)
+    chimeric = [read for read in records if read.has_tag("SA")]
+    for copy in range(1, copies):
+        for read in chimeric:
+            made = {**read.to_dict(), "name": f"{read.query_name}.{copy}", "flag": str(read.flag | flag)}
+            records.append(pysam.AlignedSegment.from_dict(made, header))
+    records.sort(key=lambda read: (read.reference_id, read.reference_start))
+    with pysam.AlignmentFile(str(target), "wb", header=header) as out:
         for read in records:
             out.write(read)
-    pysam.index(str(path))
-    assert look(path).readings == ()
+    pysam.index(str(target))
+    return target
+
+
+def test_copies_of_one_molecule_are_no_agreement(tmp_path: Path) -> None:
+    source = dna_with_fusion(tmp_path / "dna.bam", "EML4", Build.GRCH38, 1)
+    assert look(with_copies(source, tmp_path / "copies.bam", 21)).readings == ()
+
+
+def copies_told(path: Path) -> list[str]:
+    return [item.text for item in look(path).observations if item.kind == "duplicates_not_marked"]
+
+
+def test_copies_that_nobody_marked_are_told_with_their_numbers(tmp_path: Path) -> None:
+    source = dna_with_fusion(tmp_path / "dna.bam", "EML4", Build.GRCH38, 6)
+    assert copies_told(source) == []
+    (text,) = copies_told(with_copies(source, tmp_path / "copied.bam", 4))
+    assert "The 24 fragments across EML4::ALK have 6 different alignments" in text
+    (event,) = fusions(look(tmp_path / "copied.bam"))
+    assert event.split_reads == 24  # an amplicon panel looks the same: told, not collapsed
+    assert copies_told(with_copies(source, tmp_path / "marked.bam", 4, flag=0x400)) == []
 
 
 def test_flagged_duplicates_do_not_count(tmp_path: Path) -> None:
