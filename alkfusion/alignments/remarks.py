@@ -51,9 +51,9 @@ def about_copies(junctions: Sequence[ReadJunction], names: Sequence[str], seen: 
     for junction, name in zip(junctions, names, strict=True):
         if 0 < 2 * junction.alignments <= len(junction.split):
             text = (
-                f"No read of ALK is marked as a duplicate, and none has a UMI. The {len(junction.split)} fragments across"
-                f" {name} have {junction.alignments} different alignments: they may be copies of as few molecules, unless"
-                " the assay amplifies fixed places."
+                "No read of ALK is marked as a duplicate, and none has a UMI. The"
+                f" {len(junction.split)} fragments across {name} have {junction.alignments} different alignments: they"
+                " may be copies of as few molecules, unless the assay amplifies fixed places."
             )
             yield Observation(kind="duplicates_not_marked", about=name, text=text)
 
