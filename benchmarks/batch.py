@@ -39,8 +39,8 @@ def spent(command: Sequence[str]) -> tuple[float, float, float]:
 def make_samples(folder: Path, number: int) -> Path:
     """Write the files of the samples and their sheet."""
     arriba = (resource("demo") / "demo.arriba.tsv").read_text(encoding="utf-8")
-    vcf = (resource("demo") / "demo.vcf").read_text(encoding="utf-8")
-    cells = vcf.splitlines()[-1].split("\t")[5:]
+    vcf = (resource("demo") / "demo.g.vcf").read_text(encoding="utf-8")
+    cells = [".", "PASS", "DP=243", "GT:AD:DP", "0/1:182,61:243"]
     rows = ["sample_name\tpatient\tcollected\tdisease\tfusions\tvcf"]
     for place in range(number):
         (folder / f"f{place}.tsv").write_text(arriba.replace("\t21\t17\t44\t", f"\t21\t17\t{44 + place}\t"))

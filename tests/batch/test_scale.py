@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from alkfusion.cli import main
+from benchmarks.batch import make_samples
 from tests.batch.samples import sheet_of
 
 
@@ -19,3 +20,9 @@ def test_tables_are_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(sample, "load_knowledge", again)
     assert main(["batch", str(sheet_of(tmp_path, 2)), "--outdir", str(tmp_path / "out")]) == 0
+
+
+def test_the_samples_of_the_benchmark_are_samples(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet = make_samples(tmp_path, 3)
+    assert main(["batch", str(sheet), "--outdir", str(tmp_path / "out")]) == 0
+    assert "3 samples: 3 written" in capsys.readouterr().err
