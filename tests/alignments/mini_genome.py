@@ -21,6 +21,19 @@ from alkfusion.genome.transcripts import GeneModels
 GENES = ("ALK", "EML4", "NPM1")
 _MARGIN = 500
 
+#: Name -> program and options; as laboratories run them.
+ALIGNERS = {
+    "minimap2, short reads": ("minimap2", ["-ax", "sr"]),
+    "minimap2, spliced": ("minimap2", ["-ax", "splice"]),
+    "bwa mem -Y -M": ("bwa", ["-Y", "-M"]),
+    "HISAT2": ("hisat2", []),
+    "STAR, chimeric parts in the BAM": (
+        "STAR",
+        ["--chimSegmentMin", "12", "--chimOutType", "WithinBAM", "SoftClip", "--chimJunctionOverhangMin", "12"],
+    ),
+    "STAR, plain": ("STAR", []),
+}
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -70,6 +83,32 @@ def write_fasta(folder: Path, build: Build) -> Path:
 def run(*command: object, stdout: Path | None = None) -> None:
     with (stdout or Path("/dev/null")).open("w") as out:
         subprocess.run([str(word) for word in command], check=True, stdout=out, stderr=subprocess.PIPE)
+
+
+def align(program: str, options: list[str], fasta: Path, reads: list[Path], folder: Path) -> Path:
+    out = folder / "aligned.sam"
+    if program == "minimap2":
+        run("minimap2", *options, fasta, *reads, stdout=out)
+    elif program == "bwa":
+        run("bwa", "index", fasta)
+        run("bwa", "mem", *options, fasta, *reads, stdout=out)
+    elif program == "hisat2":
+        run("hisat2-build", "-q", fasta, folder / "index")
+        run("hisat2", "-x", folder / "index", "-1", reads[0], "-2", reads[1], "-S", out)
+    else:
+        index = folder / "index"
+        index.mkdir()
+        prefix = ("--outFileNamePrefix", f"{folder}/")
+        run(
+            "STAR", "--runMode", "genomeGenerate", "--genomeDir", index, "--genomeFastaFiles", fasta,
+            "--genomeSAindexNbases", "8", *prefix,
+        )  # fmt: skip
+        run(
+            "STAR", "--genomeDir", index, "--readFilesIn", *reads, "--readFilesCommand", "zcat", *prefix,
+            "--outSAMtype", "BAM", "Unsorted", *options,
+        )  # fmt: skip
+        out = folder / "Aligned.out.bam"
+    return out
 
 
 def to_chromosomes(aligned: Path, target: Path, build: Build, *, name: str = "sample") -> Path:

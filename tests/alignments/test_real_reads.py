@@ -50,27 +50,14 @@ def test_a_file_without_the_alk_contig_is_not_assessed(shared: Path) -> None:
     assert [item.kind for item in file.observations] == ["alk_not_seen"]
 
 
-ALIGNERS = {
-    "minimap2, short reads": ("minimap2", ["-ax", "sr"]),
-    "minimap2, spliced": ("minimap2", ["-ax", "splice"]),
-    "bwa mem -Y -M": ("bwa", ["-Y", "-M"]),
-    "HISAT2": ("hisat2", []),
-    "STAR, chimeric parts in the BAM": (
-        "STAR",
-        ["--chimSegmentMin", "12", "--chimOutType", "WithinBAM", "SoftClip", "--chimJunctionOverhangMin", "12"],
-    ),
-    "STAR, plain": ("STAR", []),
-}
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ALIGNERS)
+@pytest.mark.parametrize("name", mini_genome.ALIGNERS)
 def test_fusioncatcher_reads_of_any_aligner_show_both_fusions(name: str, shared: Path, tmp_path: Path) -> None:
-    program, options = ALIGNERS[name]
+    program, options = mini_genome.ALIGNERS[name]
     if shutil.which(program) is None:
         pytest.skip(f"{program} is not installed")
     reads = [shared / "bam" / "fusioncatcher_reads" / f"reads_{mate}.fq.gz" for mate in (1, 2)]
-    aligned = _align(program, options, mini_genome.write_fasta(tmp_path, Build.GRCH38), reads, tmp_path)
+    aligned = mini_genome.align(program, options, mini_genome.write_fasta(tmp_path, Build.GRCH38), reads, tmp_path)
     file = look(mini_genome.to_chromosomes(aligned, tmp_path / "reads.bam", Build.GRCH38))
     assert "; RNA: " in file.input.read_as
     events = {event.name: event for event in fusions(file)}
@@ -80,29 +67,3 @@ def test_fusioncatcher_reads_of_any_aligner_show_both_fusions(name: str, shared:
     # EML4 exon 14, then the last 59 bases of ALK intron 19 (one base of which both sides share), then exon 20
     assert (eml4.junction, eml4.frame) == ("E14;ins58A20", Frame.IN_FRAME)
     assert eml4.split_reads + eml4.spanning_pairs >= 4
-
-
-def _align(program: str, options: list[str], fasta: Path, reads: list[Path], folder: Path) -> Path:
-    out = folder / "aligned.sam"
-    if program == "minimap2":
-        mini_genome.run("minimap2", *options, fasta, *reads, stdout=out)
-    elif program == "bwa":
-        mini_genome.run("bwa", "index", fasta)
-        mini_genome.run("bwa", "mem", *options, fasta, *reads, stdout=out)
-    elif program == "hisat2":
-        mini_genome.run("hisat2-build", "-q", fasta, folder / "index")
-        mini_genome.run("hisat2", "-x", folder / "index", "-1", reads[0], "-2", reads[1], "-S", out)
-    else:
-        index = folder / "index"
-        index.mkdir()
-        prefix = ("--outFileNamePrefix", f"{folder}/")
-        mini_genome.run(
-            "STAR", "--runMode", "genomeGenerate", "--genomeDir", index, "--genomeFastaFiles", fasta,
-            "--genomeSAindexNbases", "8", *prefix,
-        )  # fmt: skip
-        mini_genome.run(
-            "STAR", "--genomeDir", index, "--readFilesIn", *reads, "--readFilesCommand", "zcat", *prefix,
-            "--outSAMtype", "BAM", "Unsorted", *options,
-        )  # fmt: skip
-        out = folder / "Aligned.out.bam"
-    return out
