@@ -39,6 +39,7 @@ class OpenAlignment:
     samples: tuple[str, ...]  # SM of the read groups
     read_groups: frozenset[str] | None  # read groups of the chosen sample; None when all reads count
     spliced_aligner: bool  # the header names an aligner that splices
+    stated_sample: str | None = None  # as the user calls the sample
 
     def fetch(self, contig: str, start: int, end: int) -> Iterator[AlignedSegment]:
         """Yield the reads of a canonical contig that overlap a 0-based half-open interval.
@@ -202,6 +203,7 @@ def _described(path: Path, kind: str, file: AlignmentFile, stated: Build | None,
         samples=samples,
         read_groups=groups,
         spliced_aligner=_splices(header),
+        stated_sample=sample,
     )
 
 

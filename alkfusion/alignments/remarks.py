@@ -28,6 +28,11 @@ def about_file(
     if cannot is not None:
         text = f"This file cannot show that ALK is not rearranged: {cannot}."
         yield Observation(kind="fusion_not_assessable", about=name, text=text)
+    stated = alignment.stated_sample
+    if stated is not None and alignment.samples and stated not in alignment.samples:
+        given = ", ".join(alignment.samples)
+        text = f"The read groups of {name} name the sample {given}, not {stated}: is it the right file?"
+        yield Observation(kind="sample_named_otherwise", about=name, text=text)
     if counts.one_in > 1:
         text = f"The depth is so high that one in {counts.one_in} fragments was counted; depths are of these."
         yield Observation(kind="depth_capped", about=name, text=text)

@@ -13,6 +13,8 @@ from alkfusion.alignments.kind import alignment_kind, fingerprint
 from alkfusion.alignments.open_file import open_alignment
 from alkfusion.errors import BuildError, InputError
 from alkfusion.genome.builds import Build
+from alkfusion.model import AlkStatus, Prediction
+from alkfusion.sample import SampleOptions, analyse
 from benchmarks.simulate import Library, Molecule, alk_exon_dna, write_bam
 from tests.alignments.looking import look
 
@@ -162,6 +164,27 @@ def test_two_samples_have_to_be_told_apart(exon_23: Path, tmp_path: Path) -> Non
     nothing = look(path, sample="other")
     assert nothing.cannot_show == "the file has no read of ALK"
     assert not any(item.assessed for item in nothing.coverage)
+
+
+def test_the_read_groups_name_another_sample(exon_23: Path) -> None:
+    def told(sample: str | None) -> list[str]:
+        return [i.text for i in look(exon_23, sample=sample).observations if i.kind == "sample_named_otherwise"]
+
+    assert told(None) == told("simulated") == []
+    (text,) = told("P-0042")
+    assert text == "The read groups of exon23.bam name the sample simulated, not P-0042: is it the right file?"
+
+
+def test_alk_contig_absent(tmp_path: Path) -> None:
+    header = {"HD": {"VN": "1.6", "SO": "coordinate"}, "SQ": [{"SN": "chr9", "LN": 138394717}]}
+    path = tmp_path / "chr9.bam"
+    with pysam.AlignmentFile(str(path), "wb", header=header):
+        pass
+    result = analyse([path], SampleOptions())
+    assert result.alk_status is AlkStatus.NOT_ASSESSED
+    assert result.assessment.residues_assessed == 0
+    assert {call.prediction for call in result.drug_calls} <= {Prediction.NOT_ASSESSED, Prediction.NO_EVIDENCE}
+    assert result.observations[0].text == "The file has no contig chr2, where ALK lies."
 
 
 def test_no_reads_at_all(exon_23: Path, tmp_path: Path) -> None:

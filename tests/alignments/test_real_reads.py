@@ -51,6 +51,18 @@ def test_a_file_without_the_alk_contig_is_not_assessed(shared: Path) -> None:
 
 
 @pytest.mark.slow
+def test_genefuse_reads_show_variant_2(shared: Path, tmp_path: Path) -> None:
+    """Three pairs, two of them copies: the end of EML4 exon 20 with its splice site, then ALK intron 19."""
+    if shutil.which("bwa") is None:
+        pytest.skip("bwa is not installed")
+    reads = [shared / "bam" / "genefuse" / f"R{mate}.fq" for mate in (1, 2)]
+    genome = mini_genome.write_fasta(tmp_path, Build.GRCH38)
+    aligned = mini_genome.align("bwa", ["-Y", "-M"], genome, reads, tmp_path)
+    (event,) = fusions(look(mini_genome.to_chromosomes(aligned, tmp_path / "reads.bam", Build.GRCH38)))
+    assert (event.name, event.junction, event.alias, event.split_reads) == ("EML4::ALK", "E20;A20", "variant 2", 3)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", mini_genome.ALIGNERS)
 def test_fusioncatcher_reads_of_any_aligner_show_both_fusions(name: str, shared: Path, tmp_path: Path) -> None:
     program, options = mini_genome.ALIGNERS[name]
