@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -41,6 +42,7 @@ from alkfusion.knowledge.asked import disease_asked_for, drug_asked_for
 from alkfusion.knowledge.table import Knowledge, load_knowledge
 from alkfusion.model import Imbalance, InputFile, Mutation, Observation, Provenance, Rearrangement, Result, Sample
 from alkfusion.options import SampleOptions
+from alkfusion.patterns import pattern
 from alkfusion.predict import Findings, predict, significance_of
 from alkfusion.predict.beside import beside, has_driver
 
@@ -49,6 +51,13 @@ if TYPE_CHECKING:
     from alkfusion.variant_files import VariantFile
 
 __all__ = ["SampleOptions", "analyse", "analyse_with_reads", "known_partners", "provenance"]
+
+#: Placeholders, with or without a number behind them, and names too short to tell one sample from another.
+_NO_NAME = pattern(
+    r"(?:sample|tumou?r|normal|control|germline|case|patient|unknown|unnamed|default|none|null|na|test|dna|rna)?"
+    r"[-_. ]?\d*|.",
+    re.IGNORECASE,
+)
 
 
 def analyse(inputs: Sequence[Path], options: SampleOptions, knowledge: Knowledge | None = None) -> Result:
@@ -96,7 +105,7 @@ def _result(
     build = build or next((Build(file.input.build) for file in small if file.input.build), None)
     fusion_inputs = tuple(file.input for file in showing)
     inputs = _once([*fusion_inputs, *(file.input for file in variants)])
-    sample = _sample(inputs, options, knowledge)
+    sample = _sample(options.sample or sample_name(inputs, variants), options, knowledge)
     could_be_seen = any(file.cannot_show is None for file in showing)
     mutations = _mutations(small, options, knowledge, build)
     findings = Findings(
@@ -208,11 +217,11 @@ def _not_shown(files: Sequence[FusionFile]) -> list[Observation]:
     ]
 
 
-def _sample(inputs: Sequence[InputFile], options: SampleOptions, knowledge: Knowledge) -> Sample:
+def _sample(name: str, options: SampleOptions, knowledge: Knowledge) -> Sample:
     disease = None if options.disease is None else disease_asked_for(knowledge, options.disease).code
     priors = [drug_asked_for(knowledge, name).name for name in options.prior_inhibitors]
     return Sample(
-        id=options.sample or _name_from_file(inputs[0].name),
+        id=name,
         patient=options.patient,
         timepoint=options.timepoint,
         collected=options.collected,
@@ -222,8 +231,15 @@ def _sample(inputs: Sequence[InputFile], options: SampleOptions, knowledge: Know
     )
 
 
-def _name_from_file(name: str) -> str:
-    return name.partition(".")[0] or name
+def sample_name(inputs: Sequence[InputFile], variants: Sequence[VariantFile]) -> str:
+    """Return what a sample without a stated name is called: as its VCF or MAF says, else by the name of its first file.
+
+    What callers write when nobody told them a name (``TUMOR``, ``sample``, ``unknown``, a number) is no name, and two
+    different names are none either.
+    """
+    names = {file.sample for file in variants if file.sample and not _NO_NAME.fullmatch(file.sample)}
+    name = inputs[0].name
+    return names.pop() if len(names) == 1 else name.partition(".")[0] or name
 
 
 @lru_cache(maxsize=64)

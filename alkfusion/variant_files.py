@@ -83,6 +83,7 @@ class VariantFile:
     coverage: tuple[ResidueCoverage, ...]
     observations: tuple[Observation, ...]
     variants: tuple[PlacedVariant, ...] = ()  # every call that was placed, for the annotated VCF
+    sample: str | None = None  # as the file calls it
 
 
 @dataclass
@@ -103,6 +104,7 @@ class _Read:
     rna: bool = False
     contig_seen: bool = True
     named: Sequence[NamedChange] = ()
+    sample: str | None = None
 
 
 def is_variant_file(path: Path) -> bool:
@@ -184,13 +186,16 @@ def _read_vcf(source: TextSource, sample: str | None) -> _Read:
         gvcf=found.gvcf,
         rna=found.rna,
         contig_seen=found.contig_seen,
+        sample=found.sample,
     )
 
 
 def _read_maf(source: TextSource, sample: str | None) -> _Read:
     found = read_maf(source, sample)
     references = _references(found.calls)
-    return _Read(_MAF, "MAF", found.calls, found.rows, references, build=found.build, named=found.named)
+    return _Read(
+        _MAF, "MAF", found.calls, found.rows, references, build=found.build, named=found.named, sample=found.sample
+    )
 
 
 def _references(calls: Sequence[VariantCall]) -> list[ReferenceBases]:
@@ -223,6 +228,7 @@ def _interpreted(source: TextSource, read: _Read, reason: str, options: VariantO
         coverage=coverage_of(options.defining, looked, mutations, alk, options.thresholds),
         observations=(*found.observations, *observe_variants(placed, mutations, alk, options.thresholds)),
         variants=placed,
+        sample=read.sample,
     )
 
 
