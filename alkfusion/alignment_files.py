@@ -17,10 +17,10 @@ from alkfusion.alignments.codon_counts import (
     places_to_show,
 )
 from alkfusion.alignments.fragments import FragmentCounter, ReadQuality
-from alkfusion.alignments.fusion_calls import CALLER, fusion_call, skipped_exons_call
+from alkfusion.alignments.fusion_calls import fusion_call, skipped_exons_call
 from alkfusion.alignments.imbalance import imbalance_of
 from alkfusion.alignments.junctions import ReadJunction, find_junctions
-from alkfusion.alignments.kind import fingerprint
+from alkfusion.alignments.kind import READS_CALLER, fingerprint
 from alkfusion.alignments.limits import ReadLimits
 from alkfusion.alignments.locus import Locus, alk_locus
 from alkfusion.alignments.md_check import check_build
@@ -168,7 +168,7 @@ def _described(alignment: OpenAlignment, calls: int, kind: str) -> InputFile:
         name=alignment.path.name,
         sha256=fingerprint(alignment.path),
         format=alignment.kind.lower(),
-        caller=CALLER,
+        caller=READS_CALLER,
         build=alignment.build.value if alignment.build else None,
         read_as=f"first bytes of a {alignment.kind} file; {kind}",
         rows=calls,

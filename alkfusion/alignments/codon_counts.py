@@ -15,6 +15,7 @@ from math import exp, lgamma, log, log1p
 from statistics import median
 
 from alkfusion.alignments.fragments import Change, FragmentCounter, Seen
+from alkfusion.alignments.kind import READS_CALLER
 from alkfusion.alignments.locus import Locus
 from alkfusion.calls import VariantCall
 
@@ -135,7 +136,7 @@ class _CallMaker:
             return None
         call = VariantCall(
             source=self._source,
-            caller="alkfusion reads",
+            caller=READS_CALLER,
             line=0,
             contig=self._locus.contig,
             position=position,

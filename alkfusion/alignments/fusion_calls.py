@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alkfusion.alignments.junctions import ReadJunction
+from alkfusion.alignments.kind import READS_CALLER
 from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.split_reads import Place
 from alkfusion.calls import FusionCall, Kept, Molecule, Side
@@ -10,9 +11,7 @@ from alkfusion.genome.names import ALK
 from alkfusion.genome.sequences import reverse_complement
 from alkfusion.genome.transcripts import GeneModels, Transcript
 
-__all__ = ["CALLER", "fusion_call", "skipped_exons_call"]
-
-CALLER = "alkfusion reads"
+__all__ = ["fusion_call", "skipped_exons_call"]
 
 
 def fusion_call(junction: ReadJunction, number: int, source: str, locus: Locus, *, rna: bool) -> FusionCall:
@@ -24,7 +23,7 @@ def fusion_call(junction: ReadJunction, number: int, source: str, locus: Locus, 
     unknown = junction.partner is None  # what joins the 3' end of ALK is 5', whatever it is
     return FusionCall(
         source=source,
-        caller=CALLER,
+        caller=READS_CALLER,
         line=number,
         first=sides[1] if unknown else sides[0],
         second=sides[0] if unknown else sides[1],
@@ -79,7 +78,7 @@ def skipped_exons_call(exons: tuple[int, int], reads: int, number: int, source: 
     five, three = (locus.exon(exon) for exon in exons)
     return FusionCall(
         source=source,
-        caller=CALLER,
+        caller=READS_CALLER,
         line=number,
         first=Side(gene=ALK, contig=locus.contig, position=locus.transcript.last_base(five), kept=Kept.RIGHT),
         second=Side(gene=ALK, contig=locus.contig, position=locus.transcript.first_base(three), kept=Kept.LEFT),

@@ -8,7 +8,10 @@ import os
 import zlib
 from pathlib import Path
 
-__all__ = ["ALIGNMENT_FORMATS", "alignment_kind", "fingerprint"]
+__all__ = ["ALIGNMENT_FORMATS", "READS_CALLER", "alignment_kind", "fingerprint"]
+
+#: What stands in a result where another file has the name of its caller.
+READS_CALLER = "alkfusion reads"
 
 _SHOWS = "aligned reads: fusions, mutations, their phase, what was covered; in RNA the 3'/5' imbalance"
 #: Name, title and what such a file can show, for ``alkfusion formats``.

@@ -13,6 +13,7 @@ from itertools import groupby
 from re import escape, sub
 from textwrap import wrap
 
+from alkfusion.alignments.kind import READS_CALLER
 from alkfusion.interpret.mutation import change_name, passes
 from alkfusion.model import (
     Assessment,
@@ -159,7 +160,8 @@ def _place(partner: Partner) -> str:
 def _seen_by(event: Rearrangement) -> Iterator[str]:
     for (caller, source), rows in groupby(event.support, key=lambda row: (row.caller, row.source)):
         lines = ", ".join(str(row.line) for row in rows)
-        yield f"{_INDENT}seen by {caller}: {source}, line {lines}"
+        where = "" if caller == READS_CALLER else f", line {lines}"
+        yield f"{_INDENT}seen by {caller}: {source}{where}"
 
 
 def _drugs(calls: Sequence[DrugCall]) -> Iterator[str]:
@@ -216,7 +218,10 @@ def _by_reason(items: Iterable[NotAssessed]) -> dict[str, list[int]]:
 def _inputs(inputs: Sequence[InputFile]) -> Iterator[str]:
     for item in inputs:
         build = f", {item.build}" if item.build else ""
-        yield f"  {item.name}: {item.caller}{build}, {item.alk_rows} of {item.rows} rows concern ALK"
+        held = f"{item.alk_rows} of {item.rows} rows concern ALK"
+        if item.caller == READS_CALLER:  # a BAM file has no rows: what was recognised tells more
+            held = item.read_as.partition("; ")[2]
+        yield f"  {item.name}: {item.caller}{build}, {held}"
 
 
 def _foot(result: Result) -> str:

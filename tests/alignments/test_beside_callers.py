@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pysam
 import pytest
 
+from alkfusion.cli import main
 from alkfusion.genome.builds import Build
 from alkfusion.model import AlkStatus, Prediction
 from alkfusion.sample import SampleOptions, analyse
@@ -154,3 +156,10 @@ def test_an_empty_rna_file_shows_nothing(npm1_rna: Path, tmp_path: Path) -> None
     result = analyse([path], SampleOptions())
     assert result.alk_status is AlkStatus.NOT_ASSESSED
     assert result.imbalance.state == "not_measurable"
+
+
+def test_the_terminal_names_no_line_of_a_file_without_lines(npm1_rna: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["annotate", str(npm1_rna)]) == 0
+    text = capsys.readouterr().out
+    assert "    seen by alkfusion reads: reads.bam\n" in text
+    assert re.search(r"reads\.bam: alkfusion reads, GRCh38, RNA: \d+ of \d+ reads of ALK are spliced\n", text)
