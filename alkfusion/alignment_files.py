@@ -209,10 +209,10 @@ def _shown(
             *about_file(work.alignment, work.seen, counts, cannot, rna=work.rna),
             *about_recounts(recounts),
             *about_expression(imbalance, junctions, work.seen.exons, work.name),
-            *about_junctions(junctions, names, unbroken, work.locus),
+            *about_junctions(junctions, names, unbroken, work.locus, rna=work.rna),
             *(() if work.rna else about_copies(junctions, names, work.seen)),
         ),
-        junction_fasta=junction_sequences(junctions, names, unbroken, work.locus, work.name),
+        junction_fasta=junction_sequences(junctions, names, unbroken, work.locus, work.name, rna=work.rna),
         supporting=supporting_reads(work.alignment, work.locus, junctions, names) if keep_reads else None,
         cannot_show=cannot,
     )

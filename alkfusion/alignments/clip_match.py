@@ -21,7 +21,7 @@ from alkfusion.genome.junctions import canonical_junctions
 from alkfusion.genome.names import ALK
 from alkfusion.genome.sequences import exon_end_sequence, genome_segments, reverse_complement
 
-__all__ = ["Match", "in_exon_ends", "in_gene", "in_reads", "in_segments", "in_sequence"]
+__all__ = ["Match", "exon_end_from", "in_exon_ends", "in_gene", "in_reads", "in_segments", "in_sequence"]
 
 _SEED = 16
 _MOST_INSERTED = 20  # bases between the two sides that are looked past
@@ -57,6 +57,15 @@ def _exon_ends(build: Build) -> tuple[tuple[Place, str], ...]:
             kept = Kept.LEFT if at.strand == "+" else Kept.RIGHT
             ends[Place(at.contig, at.position, kept)] = reverse_complement(sequence)
     return tuple(sorted(ends.items()))
+
+
+def exon_end_from(place: Place, build: Build) -> str | None:
+    """Return the messenger RNA of a published junction's partner from a place near its exon end, outward from ALK."""
+    for end, outward in _exon_ends(build):
+        inside = end.position - place.position if end.kept is Kept.LEFT else place.position - end.position
+        if (end.contig, end.kept) == (place.contig, place.kept) and 0 <= inside <= NEAR:
+            return outward[inside:]
+    return None
 
 
 def in_segments(tail: str, build: Build) -> Match | None:

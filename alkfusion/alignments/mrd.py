@@ -6,12 +6,14 @@ and says in its header how many stand on each side.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from alkfusion.alignments.clip_match import exon_end_from
 from alkfusion.alignments.junctions import ReadJunction
 from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.split_reads import Place
+from alkfusion.alignments.tails import agree
 from alkfusion.calls import Kept
 from alkfusion.genome.sequences import plus_strand, reverse_complement
 
@@ -32,7 +34,13 @@ def unbroken_reads(place: Place, alignment: OpenAlignment) -> int:
 
 
 def junction_sequences(
-    junctions: Sequence[ReadJunction], names: Sequence[str], unbroken: Sequence[int], locus: Locus, source: str
+    junctions: Sequence[ReadJunction],
+    names: Sequence[str],
+    unbroken: Sequence[int],
+    locus: Locus,
+    source: str,
+    *,
+    rna: bool,
 ) -> str:
     """Return FASTA records, one a junction, in the direction of the fusion transcript.
 
@@ -43,7 +51,7 @@ def junction_sequences(
     for junction, name, whole in zip(junctions, names, unbroken, strict=True):
         if not junction.split or not junction.tail:
             continue
-        five, three = flanks(junction, locus)
+        five, three = flanks(junction, locus, rna=rna)
         place = junction.partner.place if junction.partner else None
         where = f"{place.contig}:{place.position}" if place else "unknown"
         header = (
@@ -56,33 +64,62 @@ def junction_sequences(
     return "".join(records)
 
 
-def flanks(junction: ReadJunction, locus: Locus) -> tuple[str, str]:
-    """Return the bases before and behind a junction, in the direction of the fusion transcript."""
-    alk, partner = _alk_bases(junction, locus), _partner_bases(junction, locus)
+def flanks(junction: ReadJunction, locus: Locus, *, rna: bool) -> tuple[str, str]:
+    """Return the bases before and behind a junction, in the direction of the fusion transcript.
+
+    Those of RNA go on over the introns.
+    """
+    alk, partner = _alk_bases(junction, locus, rna=rna), _partner_bases(junction, locus, rna=rna)
     if junction.alk.kept is Kept.LEFT:  # ALK is 3'
         return reverse_complement(partner), alk
     return reverse_complement(alk), partner
 
 
-def _alk_bases(junction: ReadJunction, locus: Locus) -> str:
+def _alk_bases(junction: ReadJunction, locus: Locus, *, rna: bool) -> str:
     """Return bases of ALK from the breakpoint into its kept part: of the genome where known, else of the reads."""
-    position = junction.alk.position
-    if junction.alk.kept is Kept.LEFT:
-        known = locus.plus(position - FLANK, position)
-        return reverse_complement(known) if known else junction.inward[:FLANK]
-    return locus.plus(position - 1, position - 1 + FLANK) or junction.inward[:FLANK]
+    known = ""
+    for start, end in _stretches(junction.alk, locus, rna=rna):
+        bases = locus.plus(start, end)
+        if bases is None or len(known) >= FLANK:
+            break
+        known += reverse_complement(bases) if junction.alk.kept is Kept.LEFT else bases
+    seen = junction.inward[:FLANK]
+    return known[:FLANK] if len(known) > len(seen) else seen
 
 
-def _partner_bases(junction: ReadJunction, locus: Locus) -> str:
-    """Return bases beyond the breakpoint, outward from ALK: what the reads show, longer where the genome is known."""
+def _stretches(place: Place, locus: Locus, *, rna: bool) -> Iterator[tuple[int, int]]:
+    """Yield the 0-based half-open stretches of ALK that follow a breakpoint: one of the genome, or exons of RNA."""
+    left = place.kept is Kept.LEFT
+    if not rna:
+        yield (place.position - FLANK, place.position) if left else (place.position - 1, place.position - 1 + FLANK)
+        return
+    exons = locus.transcript.exons if left else locus.transcript.exons[::-1]  # ALK lies on the minus strand
+    begun = False
+    for exon in exons:
+        if begun:
+            yield exon.start, exon.end
+        elif left and exon.start < place.position:
+            begun = True
+            yield exon.start, place.position
+        elif not left and exon.end >= place.position:
+            begun = True
+            yield place.position - 1, exon.end
+
+
+def _partner_bases(junction: ReadJunction, locus: Locus, *, rna: bool) -> str:
+    """Return bases beyond the breakpoint, outward from ALK: what the reads show, and behind it the sequence we know."""
     seen = junction.tail[:FLANK]
     if junction.partner is None or not junction.exact or len(seen) == FLANK:
         return seen
-    contig, position, kept = junction.partner.place
-    inserted, missing = junction.inserted, FLANK - len(junction.inserted)
-    if kept is Kept.LEFT:
-        known = plus_strand(contig, position - missing + 1, position, locus.build)
-        known = reverse_complement(known) if known else None
-    else:
-        known = plus_strand(contig, position, position + missing - 1, locus.build)
-    return inserted + known if known and known[:10] == seen[len(inserted) :][:10] else seen
+    place, inserted = junction.partner.place, junction.inserted
+    beyond = exon_end_from(place, locus.build) if rna else _genome_from(place, FLANK - len(inserted), locus)
+    known = inserted + (beyond or "")
+    return seen + known[len(seen) : FLANK] if agree(seen, known, FLANK) else seen
+
+
+def _genome_from(place: Place, count: int, locus: Locus) -> str | None:
+    """Return bases of the genome from a breakpoint into the kept side, written outward from the other side."""
+    if place.kept is Kept.LEFT:
+        known = plus_strand(place.contig, place.position - count + 1, place.position, locus.build)
+        return reverse_complement(known) if known else None
+    return plus_strand(place.contig, place.position, place.position + count - 1, locus.build)

@@ -90,14 +90,14 @@ def about_recounts(recounts: Iterable[tuple[str, Recount]]) -> Iterator[Observat
 
 
 def about_junctions(
-    junctions: Sequence[ReadJunction], names: Sequence[str], unbroken: Sequence[int], locus: Locus
+    junctions: Sequence[ReadJunction], names: Sequence[str], unbroken: Sequence[int], locus: Locus, *, rna: bool
 ) -> Iterator[Observation]:
     """Yield how large a part of the molecules each junction is, and its sequence for an assay of the patient's own."""
     for junction, name, whole in zip(junctions, names, unbroken, strict=True):
         if not junction.split:
             continue
         share = len(junction.split) / (len(junction.split) + whole)
-        five, three = flanks(junction, locus)
+        five, three = flanks(junction, locus, rna=rna)
         text = (
             f"{name} by {junction.how}: {len(junction.split)} fragments cross the junction, {whole} reads cross the"
             f" same place of ALK unbroken ({100 * share:.1f} % joined). Sequence: {five}|{three}"

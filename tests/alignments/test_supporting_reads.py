@@ -120,6 +120,18 @@ def test_the_fasta_names_the_supporting_fraction(eml4_dna: Path, tmp_path: Path)
     assert len(sequence) == 200
 
 
+@pytest.mark.parametrize("build", Build)
+def test_the_sequence_of_rna_goes_on_over_the_introns(build: Build, tmp_path: Path) -> None:
+    """Exon 20 is long enough; a join at exon 24, which is shorter than 100 bases, has to go on with exon 25."""
+    fusion = (*rna_fusion("NPM1", 4, build)[: -len(alk_rna(build, 20))], *alk_rna(build, 24))
+    groups = [([Molecule(fusion)], 1200), ([Molecule(alk_rna(build))], 100)]
+    written(write_bam(tmp_path / "rna.bam", groups, Library(), build, 5), tmp_path)
+    _, sequence = (tmp_path / "j.fa").read_text().splitlines()
+    transcript = "".join(column.base for column in fusion)
+    join = len(fusion) - len(alk_rna(build, 24))
+    assert sequence == transcript[join - 100 : join + 100]
+
+
 @pytest.mark.parametrize("option", ["--junction-fasta", "--supporting-reads"])
 def test_without_reads_the_options_are_refused(option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     calls = tmp_path / "calls.tsv"
