@@ -23,7 +23,7 @@ from benchmarks.simulation_report import Cell, report, write_report
 
 _NICE = 10
 _FRACTIONS = (0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
-_REPEATS = {50: 40, 100: 40, 200: 20, 500: 40, 1000: 12, 5000: 4}  # files by depth, with nine changes each
+_REPEATS = {20: 40, 50: 40, 100: 40, 200: 20, 500: 40, 1000: 12, 5000: 4}  # files by depth, with nine changes each
 _GOAL = (500, 0.05)
 _GOAL_REPEATS = 4400  # so many that no false call at all proves less than one in a thousand
 _NOISY = (3, 1000)  # times the wrong bases, files
@@ -39,7 +39,7 @@ def jobs(share: float) -> Iterator[Job]:
     seed = 0
     for kind, molecules, depth, fraction, detail, errors, repeats in _groups():
         turns = cycle(product(Build, molecules))
-        for build, molecule in islice(turns, max(4, round(repeats * share))):
+        for build, molecule in islice(turns, max(1, round(repeats * share))):
             seed += 1
             yield Job(kind, molecule, build, seed, depth, fraction, detail, errors)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,10 +60,10 @@ _SECTIONS: tuple[tuple[str, str, str, str], ...] = (
         "fusion",
         "Fusions found, by fragments across the junction (columns)",
         "fusion",
-        "The breakpoint in DNA is drawn at random. `sa`: the aligner writes both parts of a read; `clip`: it writes the"
-        " longer part and clips the rest. Three fragments are the least that is called.",
+        "Found is the right partner at the right two bases (within 2). The breakpoint in DNA is drawn at random; a\n"
+        "part of the EML4 stretch is a simple repeat. `sa`: the aligner writes both parts of a read; `clip`: it\n"
+        "writes the longer part and clips the rest. Three fragments are the least that is called.",
     ),
-    ("base", "Fusions found at the right two bases (within 2)", "fusion", ""),
     ("false", "False calls", "looked at", ""),
 )
 
@@ -109,17 +111,17 @@ def report(cells: Sequence[Cell], *, plots: bool) -> str:
 
 
 def _of(cells: Sequence[Cell], table: str) -> list[Cell]:
-    """Return the cells of a table; rows and columns that are numbers in their order."""
+    """Return the cells of a table: rows that begin with a number in its order, then the others as they came."""
     mine = [cell for cell in cells if cell.table == table]
+    rows = sorted(dict.fromkeys(cell.row for cell in mine), key=_number)
     return sorted(
-        mine,
-        key=lambda cell: (_number(cell.row), -_number(cell.column) if "%" in cell.column else _number(cell.column)),
+        mine, key=lambda cell: (rows.index(cell.row), _number(cell.column) * (-1 if "%" in cell.column else 1))
     )
 
 
 def _number(text: str) -> float:
-    word = text.split()[0]
-    return float(word) if word.replace(".", "").isdigit() else 0.0
+    found = re.match(r"\d+", text)
+    return float(found[0]) if found else inf
 
 
 def _table(cells: Sequence[Cell], corner: str) -> str:
@@ -159,11 +161,9 @@ _GOALS = (
         ("phase", "5 or more", "right"),
         least=0.99,
     ),
-    _Goal(
-        "fusions with 5 split fragments: at least 99 % found",
-        ("goal", "fusion with 5 split fragments", "found"),
-        least=0.99,
-    ),
+    _Goal("fusions with 5 split fragments: at least 99 % found", ("goal", "5 split fragments", "found"), least=0.99),
+    _Goal("- where the aligner links both parts (`sa`)", ("goal", "5 split fragments, sa", "found"), least=0.99),
+    _Goal("- where it clips the shorter part (`clip`)", ("goal", "5 split fragments, clip", "found"), least=0.99),
     _Goal(
         "residues rightly said to be assessed or not assessed",
         ("goal", "residues", "rightly assessed or not"),
