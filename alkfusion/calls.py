@@ -20,10 +20,14 @@ class Kept(StrEnum):
 
 
 class Molecule(StrEnum):
-    """What was sequenced; a DNA breakpoint has to be spliced in thought before it says which exons join."""
+    """What was sequenced; a DNA breakpoint has to be spliced in thought before it says which exons join.
+
+    Where a file does not say it, the breakpoints do: those of RNA lie at the edges of exons.
+    """
 
     RNA = "rna"
     DNA = "dna"
+    UNSTATED = "unstated"
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +58,7 @@ class FusionCall(msgspec.Struct, frozen=True, kw_only=True):
     first: Side
     second: Side
     ordered: bool = False  # True when the file states that first is 5' in transcription
+    loose_genes: bool = False  # True when the file does not say which of the two genes lies at which breakpoint
     same_ends: bool = False  # True when the caller itself says that the join is 5'-5' or 3'-3'
     molecule: Molecule = Molecule.RNA
     exact: bool = True  # False where the caller's positions are known to wobble by a few bases

@@ -13,7 +13,7 @@ from alkfusion.errors import InputError, UsageError
 from alkfusion.genome.builds import Build, build_of_lengths
 from alkfusion.genome.transcripts import GeneModels
 from alkfusion.interpret.build import build_evidence, decide_build
-from alkfusion.interpret.genes import ALK, concerns_alk
+from alkfusion.interpret.genes import ALK, concerns_alk, with_genes_in_place
 from alkfusion.interpret.reading import Reading, read_call
 from alkfusion.model import InputFile
 from alkfusion.readers.registry import Recognised, recognise
@@ -91,7 +91,7 @@ def _collect(calls: Iterable[FusionCall]) -> _Calls:
         if call.sample:
             collected.samples.add(call.sample)
         if concerns_alk(call):
-            collected.alk.append(call)
+            collected.alk.append(with_genes_in_place(call))
         elif len(collected.witnesses) < _MOST_WITNESSES:
             collected.witnesses.append(call)
     return collected

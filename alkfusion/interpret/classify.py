@@ -59,6 +59,8 @@ class _Case(msgspec.Struct, frozen=True):
 def kinase_domain(reading: Reading) -> KinaseDomain:
     """Tell how much of the ALK kinase domain the fusion transcript keeps."""
     alk = reading.three if reading.three.gene == ALK else reading.five
+    if reading.orientation.decided is None:
+        return KinaseDomain.UNKNOWN
     if alk.gene != ALK or alk.transcript is None or alk.exon is None or alk.position is None:
         return KinaseDomain.UNKNOWN
     if alk is reading.three:
@@ -119,7 +121,16 @@ def _antisense(case: _Case) -> Verdict | None:
 def _order_unknown(case: _Case) -> Verdict | None:
     if case.reading.orientation.decided is not None:
         return None
-    return Verdict(Event.UNRESOLVED, ("nothing in the file tells which gene is 5'",))
+    reason = "nothing in the file tells which gene is 5'"
+    five, three = case.reading.five, case.reading.three
+    alk, other = (five, three) if five.gene == ALK else (three, five)
+    if alk.exon is None or other.gene in {None, ALK} or _too_few(case):
+        return Verdict(Event.UNRESOLVED, (reason,))
+    # placed as the 5' gene, ALK ends with the exon before the one that a kinase fusion would begin with
+    first_exon = alk.exon.number + (alk is five)
+    if first_exon not in _USUAL_FIRST_EXONS:
+        return Verdict(Event.UNRESOLVED, (reason,))
+    return Verdict(Event.CANDIDATE, (reason, f"ALK breaks before exon {first_exon}, where published kinase fusions do"))
 
 
 def _alk_is_five_prime(case: _Case) -> Verdict | None:

@@ -11,7 +11,7 @@ from alkfusion.genome.builds import canonical_contig
 from alkfusion.genome.names import ALK, resolve_gene
 from alkfusion.patterns import pattern
 
-__all__ = ["ALK", "Mention", "concerns_alk", "mentions", "misplaces_alk", "names_alk"]
+__all__ = ["ALK", "Mention", "concerns_alk", "mentions", "misplaces_alk", "names_alk", "with_genes_in_place"]
 
 # The ALK gene on either build (GRCh38 from 29,192,774; GRCh37 to 30,144,452), 1-based inclusive: REFERENCE section 2.
 _ALK_CONTIG = "chr2"
@@ -76,6 +76,18 @@ def misplaces_alk(side: Side, other: Side) -> bool:
         return False
     swapped = not _touches_alk(side) and _touches_alk(other) and not names_alk(other) and bool(other.gene)
     return contig != _ALK_CONTIG or swapped
+
+
+def with_genes_in_place(call: FusionCall) -> FusionCall:
+    """Exchange the genes of a call that does not say which lies where, when ALK cannot lie where it is named."""
+    first, second = call.first, call.second
+    if not call.loose_genes or not (misplaces_alk(first, second) or misplaces_alk(second, first)):
+        return call
+    return msgspec.structs.replace(
+        call,
+        first=msgspec.structs.replace(first, gene=second.gene, gene_id=second.gene_id),
+        second=msgspec.structs.replace(second, gene=first.gene, gene_id=first.gene_id),
+    )
 
 
 def concerns_alk(call: FusionCall) -> bool:

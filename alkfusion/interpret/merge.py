@@ -49,7 +49,12 @@ class _Junction(msgspec.Struct, frozen=True):
 
     @property
     def names_exons(self) -> bool:
-        """False where no exon ends or begins: a break that makes no transcript, or lies deep in an intron."""
+        """False where no exon ends or begins: a break that makes no transcript, or lies deep in an intron.
+
+        Nor are there exons to name where the order of the genes is not known.
+        """
+        if self.best.orientation.decided is None:
+            return False
         deep = self.best.five.kind == "intron" and not self.best.from_dna and self.frame.frame is Frame.UNKNOWN
         return self.verdict.event is not Event.UNRESOLVED and not deep
 
@@ -129,6 +134,8 @@ def _judge(
 def _frame(reading: Reading, bases: KnownBases) -> FrameVerdict:
     if reading.antisense or reading.orientation.same_ends:
         return FrameVerdict(Frame.UNKNOWN, ("the join makes no sense transcript of both genes",))
+    if reading.orientation.decided is None:
+        return FrameVerdict(Frame.UNKNOWN, ("the order of the genes is not known",))
     return reading_frame(reading.five, reading.three, reading.inserted, bases)
 
 

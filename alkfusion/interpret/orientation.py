@@ -12,7 +12,9 @@ import msgspec
 from alkfusion.calls import FusionCall, Kept, Side
 from alkfusion.interpret.placement import SNAP_WINDOW, Role
 
-__all__ = ["EdgeDistances", "Orientation", "orient", "role_of"]
+__all__ = ["BY_KNOWN_PARTNER", "EdgeDistances", "Orientation", "orient", "role_of"]
+
+BY_KNOWN_PARTNER = "list of known ALK partners"
 
 
 class EdgeDistances(msgspec.Struct, frozen=True):
@@ -105,4 +107,4 @@ def _one_edge(*distances: int | None) -> int | None:
 def _by_known_partner(alk_sides: tuple[bool, bool], known_partner: bool) -> Orientation | None:
     if not known_partner or alk_sides[0] == alk_sides[1]:
         return None
-    return Orientation(swapped=alk_sides[0], decided="list of known ALK partners")
+    return Orientation(swapped=alk_sides[0], decided=BY_KNOWN_PARTNER)

@@ -15,7 +15,7 @@ from alkfusion.genome.sequences import reverse_complement
 from alkfusion.genome.transcripts import Exon, GeneModels, Transcript
 from alkfusion.interpret.dna import predicted_site
 from alkfusion.interpret.genes import ALK, mentions, misplaces_alk
-from alkfusion.interpret.orientation import EdgeDistances, Orientation, orient, role_of
+from alkfusion.interpret.orientation import BY_KNOWN_PARTNER, EdgeDistances, Orientation, orient, role_of
 from alkfusion.interpret.placement import SNAP_WINDOW, Role, Site, place, site_on
 from alkfusion.patterns import pattern
 
@@ -75,6 +75,7 @@ def read_call(
     first, second = located
     others = [symbol for item in located if not item.is_alk for symbol in item.symbols]
     edges = (_edges(first, models), _edges(second, models))
+    call, settled = _with_molecule(call, edges)
     orientation = orient(
         call,
         (first.strand, second.strand),
@@ -96,7 +97,7 @@ def read_call(
         orientation=orientation,
         inserted=None if call.molecule is Molecule.DNA else _in_order(call.inserted, orientation),
         antisense=antisense,
-        notes=_notes(five, three, call),
+        notes=(*settled, *_order_notes(orientation), *_notes(five, three, call)),
     )
     return reading if reading.from_dna else _undo_slide(reading)
 
@@ -170,6 +171,27 @@ def _edges(item: _Located, models: GeneModels) -> EdgeDistances:
         for role in (Role.FIVE_PRIME, Role.THREE_PRIME)
     ]
     return EdgeDistances(*distances)
+
+
+def _with_molecule(call: FusionCall, edges: tuple[EdgeDistances, EdgeDistances]) -> tuple[FusionCall, tuple[str, ...]]:
+    """Decide what was sequenced, where the file does not say it, and name the reason."""
+    if call.molecule is not Molecule.UNSTATED:
+        return call, ()
+    distances = (distance for side in edges for distance in (side.as_five_prime, side.as_three_prime))
+    known = [abs(distance) for distance in distances if distance is not None]
+    if not known:  # without a breakpoint in a gene it makes no difference
+        return msgspec.structs.replace(call, molecule=Molecule.RNA), ()
+    at_edge = min(known) <= SNAP_WINDOW
+    molecule = Molecule.RNA if at_edge else Molecule.DNA
+    where = "a breakpoint lies at the edge of an exon" if at_edge else "no breakpoint lies at the edge of an exon"
+    note = f"read as {molecule.name}, which the file does not say: {where}"
+    return msgspec.structs.replace(call, molecule=molecule), (note,)
+
+
+def _order_notes(orientation: Orientation) -> tuple[str, ...]:
+    if orientation.decided != BY_KNOWN_PARTNER:
+        return ()
+    return ("the file does not say which gene is 5': the published partner is taken for it",)
 
 
 def _both_reversed(first: _Located, second: _Located) -> bool:

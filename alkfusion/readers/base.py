@@ -32,6 +32,7 @@ class Reader(ABC):
     family: ClassVar[Family] = Family.SHORT_READS
     from_documentation: ClassVar[bool] = False  # True when no real output file could be tested
     usual_build: ClassVar[str | None] = None  # a build that the caller always writes, as a hint to users
+    fallback: ClassVar[bool] = False  # True where any other reader that recognises a file goes before
     only_near_alk: ClassVar[bool] = False  # True where rows away from ALK are passed over without being counted
 
     @abstractmethod

@@ -21,7 +21,8 @@ from alkfusion.readers.table import Row
 __all__ = ["Bedpe"]
 
 _NAMES = pattern(
-    r"#?\s*chr(om)?1\tstart1\tend1\tchr(om)?2\tstart2\tend2\t(name|id)\t(score|qual)\tstrand1\tstrand2(\t.*)?",
+    r"#?\s*chr(om)?_?[1A]\tstart_?[1A]\tend_?[1A]\tchr(om)?_?[2B]\tstart_?[2B]\tend_?[2B]"
+    r"\t\w+\t\w+\tstrand_?[1A]\tstrand_?[2B](\t.*)?",
     re.IGNORECASE,
 )
 # names of further columns that belong to a caller with a reader of its own

@@ -19,8 +19,7 @@ __all__ = ["CbioportalSv", "OncokbFusions", "OncokbSv"]
 class CbioportalSv(TableReader):
     """One row an event.
 
-    Evidence is RNA when only RNA is said to support it. Otherwise a DNA breakpoint is assumed, which at an exon edge
-    means the same, and inside an intron is the only reading that makes sense.
+    Evidence is RNA or DNA when only one of them is said to support it; otherwise the breakpoints have to tell.
     """
 
     name = "cbioportal-sv"
@@ -69,7 +68,7 @@ class CbioportalSv(TableReader):
             first=second if turned else first,
             second=first if turned else second,
             ordered=turned or _named_order(row, first, second),
-            molecule=Molecule.RNA if _says_yes(row, "rna") and not _says_yes(row, "dna") else Molecule.DNA,
+            molecule=_molecule(rna=_says_yes(row, "rna"), dna=_says_yes(row, "dna")),
             split_reads=variant_reads if undivided else call.split_reads,
             notes=tuple(f"{name} {text}" for word, name in _NOTED.items() if (text := row.text(word)) is not None),
         )
@@ -82,6 +81,12 @@ _NOTED = {
     "annotation": "Annotation",
     "status": "SV_Status",
 }
+
+
+def _molecule(*, rna: bool, dna: bool) -> Molecule:
+    if rna is dna:
+        return Molecule.UNSTATED
+    return Molecule.RNA if rna else Molecule.DNA
 
 
 def _says_yes(row: Row, word: str) -> bool:

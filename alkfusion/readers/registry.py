@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from inspect import isabstract
@@ -65,7 +66,8 @@ def recognise(source: TextSource, stated: str | None = None) -> Recognised:
     other = not_an_input(head)
     if other is not None:
         raise FormatError(f"this is {other.what}; it holds no fusion calls", path=source.path, advice=other.advice)
-    found = [Recognised(reader, reason) for reader in all_readers() if (reason := reader.recognise(head))]
+    found = _recognised_by((reader for reader in all_readers() if not reader.fallback), head)
+    found = found or _recognised_by((reader for reader in all_readers() if reader.fallback), head)
     if len(found) == 1:
         return found[0]
     if found:
@@ -82,6 +84,10 @@ def recognise(source: TextSource, stated: str | None = None) -> Recognised:
         seen=head.first,
         advice=_nearest(head),
     )
+
+
+def _recognised_by(readers: Iterable[Reader], head: Head) -> list[Recognised]:
+    return [Recognised(reader, reason) for reader in readers if (reason := reader.recognise(head))]
 
 
 def _nearest(head: Head) -> str:

@@ -21,7 +21,7 @@ from alkfusion.errors import InputError
 from alkfusion.readers.base import Reader
 from alkfusion.readers.source import Head, TextSource
 
-__all__ = ["MISSING", "SAMPLE", "HeaderReader", "Row", "RowReader", "TableReader", "header_cells"]
+__all__ = ["MISSING", "SAMPLE", "HeaderReader", "Row", "RowReader", "TableReader", "header_cells", "header_key"]
 
 MISSING = frozenset({"", ".", "-", "--", "---", "NA", "N/A", "na", "n/a", "NaN", "nan", "None", "none", "null"})
 # What pipelines and cohorts call the column that they put before or behind a caller's own
@@ -40,7 +40,7 @@ def header_cells(line: str, delimiter: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _key(name: str) -> str:
+def header_key(name: str) -> str:
     """Return what is left of a header name when a program has written it anew: its letters and digits, lower case."""
     if name[:1] == "X" and not name[1:2].isalpha():  # R puts an X before what cannot begin a name: X.gene1, X5P
         name = name[1:]
@@ -50,7 +50,7 @@ def _key(name: str) -> str:
 @lru_cache(maxsize=1024)
 def _header_keys(line: str, delimiter: str) -> frozenset[str]:
     """Return the keys of the names of a line that may be a header; some forty readers ask for the same lines."""
-    return frozenset(map(_key, header_cells(line, delimiter)))
+    return frozenset(map(header_key, header_cells(line, delimiter)))
 
 
 def _find(spellings: Sequence[str], names: Sequence[str], keys: Sequence[str]) -> int | None:
@@ -58,7 +58,7 @@ def _find(spellings: Sequence[str], names: Sequence[str], keys: Sequence[str]) -
     exact = next((names.index(spelling) for spelling in spellings if spelling in names), None)
     if exact is not None:
         return exact
-    return next((keys.index(_key(spelling)) for spelling in spellings if _key(spelling) in keys), None)
+    return next((keys.index(header_key(spelling)) for spelling in spellings if header_key(spelling) in keys), None)
 
 
 def _unquoted(cell: str) -> str:
@@ -246,6 +246,7 @@ class HeaderReader(Reader):
     delimiter: ClassVar[str] = "\t"
     quoted: ClassVar[bool] = False  # True for CSV with quoted cells
     signature: ClassVar[tuple[str, ...]]  # header names that together belong to this caller alone
+    ragged: ClassVar[bool] = False  # True where the caller writes more cells than names
     absent: ClassVar[tuple[str, ...]] = ()  # header names that mean it is another format
     columns: ClassVar[Mapping[str, tuple[str, ...]]]  # our word -> header names, all required
     optional: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -271,7 +272,7 @@ class HeaderReader(Reader):
                     line=line,
                     advice="Give each file by itself instead of several joined into one.",
                 )
-            if len(cells) <= last or any(cell.strip() for cell in cells[len(names) :]):
+            if len(cells) <= last or (not self.ragged and any(cell.strip() for cell in cells[len(names) :])):
                 raise InputError(
                     f"the row has {len(cells)} cells, the header has {len(names)}",
                     path=source.path,
@@ -288,7 +289,7 @@ class HeaderReader(Reader):
     def nearly(self, head: Head) -> str | None:
         """Name the missing columns when most of the signature is there."""
         keys = _header_keys(head.first, self.delimiter)
-        missing = [name for name in self.signature if _key(name) not in keys]
+        missing = [name for name in self.signature if header_key(name) not in keys]
         if not missing or len(missing) * 2 > len(self.signature):
             return None
         return f"{self.name} (missing column: {', '.join(missing)})"
@@ -299,20 +300,21 @@ class HeaderReader(Reader):
         if place is None:
             return None
         delimiter = self._delimiter_of(head.lines[place]) or self.delimiter
-        keys = [_key(name) for name in header_cells(head.lines[place], delimiter)]
-        if not {_key(name) for name in names}.issubset(keys):
+        keys = [header_key(name) for name in header_cells(head.lines[place], delimiter)]
+        if not {header_key(name) for name in names}.issubset(keys):
             return None
-        places = [keys.index(_key(name)) for name in names]
+        places = [keys.index(header_key(name)) for name in names]
         rows = csv.reader((line for line in head.lines[place + 1 :] if line.strip()), delimiter=delimiter)
         return [tuple(cells[place].strip() for place in places) for cells in rows if len(cells) == len(keys)]
 
     def _delimiter_of(self, line: str) -> str | None:
         """Return what stands between the names of the header line, or None when the line is not this header."""
-        for delimiter in (self.delimiter, *_DELIMITERS):
-            keys = _header_keys(line, delimiter)
-            if keys.issuperset(map(_key, self.signature)):
-                return delimiter if keys.isdisjoint(map(_key, self.absent)) else None
-        return None
+        delimiters = (self.delimiter, *_DELIMITERS)
+        return next((delimiter for delimiter in delimiters if self._knows(_header_keys(line, delimiter))), None)
+
+    def _knows(self, keys: frozenset[str]) -> bool:
+        """Tell whether the names of a header line, as keys, are those of this format."""
+        return keys.issuperset(map(header_key, self.signature)) and keys.isdisjoint(map(header_key, self.absent))
 
     def _find_header(self, head: Head) -> int | None:
         """Return the index of the header line; only comments and empty lines may stand before it."""
@@ -338,7 +340,7 @@ class HeaderReader(Reader):
 
     def _index(self, names: Sequence[str], source: TextSource, line: int) -> dict[str, int]:
         index = {}
-        keys = [_key(name) for name in names]
+        keys = [header_key(name) for name in names]
         for word, spellings in self.columns_used().items():
             found = _find(spellings, names, keys)
             if found is not None:

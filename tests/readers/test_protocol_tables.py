@@ -39,7 +39,8 @@ def roles(example: Example, of: str) -> dict[str, int]:
 
 def test_the_tables_have_rows_to_change():
     assert all(len(example.table.rows) >= 2 for example in TABLES)
-    assert all(len(row) == len(example.table.names) for example in TABLES for row in example.table.rows)
+    even = [example for example in TABLES if not example.reader.ragged]
+    assert all(len(row) == len(example.table.names) for example in even for row in example.table.rows)
 
 
 @every(TABLES)
@@ -145,7 +146,10 @@ def test_repeated_rows_are_all_reported(example, tmp_path):
 @every(TABLES)
 def test_a_row_with_too_few_or_too_many_cells_is_refused(example):
     delimiter = example.reader.delimiter
-    for row in (example.table.rows[0][:1], (*example.table.rows[0], "more")):
+    wrong = [example.table.rows[0][:1]]
+    if not example.reader.ragged:
+        wrong.append((*example.table.rows[0], "more"))
+    for row in wrong:
         error = outcome_of(example, example.text + delimiter.join(row) + "\n")
         assert isinstance(error, InputError)
         assert error.line == len(example.text.splitlines()) + 1
