@@ -32,7 +32,8 @@ _SECTIONS: tuple[tuple[str, str, str, str], ...] = (
         "mutations",
         "Mutations found, by depth (rows) and fraction of the allele",
         "depth",
-        "Nine changes a file: single bases (two in three), two bases of a codon, insertions, deletions.",
+        "Nine changes a file: single bases (two in three), two bases of a codon, insertions, deletions. Below 30\n"
+        "fragments nothing is called. 1 % is the smallest fraction that is called: half of the files show less.",
     ),
     ("precision", "Precision: called mutations that were put in, by depth and fraction", "depth", ""),
     ("kinds", "Mutations found at a depth of 500, by kind", "kind", ""),
