@@ -195,7 +195,7 @@ def _without_driver(picture: Picture) -> Prediction | None:
     }.get(picture.driver)
 
 
-def fold(picture: Picture, drug: str, index: Index, diseases: tuple[str, ...], *, buckets: bool = False) -> Outcome:
+def fold(picture: Picture, drug: str, index: Index, diseases: tuple[str, ...], *, buckets: bool) -> Outcome:
     """Return the prediction for one drug in one sample.
 
     Resistance evidence wins over silence, whatever the driver; only where inputs that could have shown a driver found

@@ -23,7 +23,7 @@ def part(genotype, *rows):
 
 def outcome(findings, *rows, diseases=()) -> Outcome:
     index = index_of(table(*rows))
-    return fold(picture_of(findings, index), "x", index, diseases)
+    return fold(picture_of(findings, index), "x", index, diseases, buckets=False)
 
 
 def ids(rows):
@@ -90,6 +90,11 @@ class TestBasis:
         found = part((*PAIR, "p.G1269A"), *rows)
         assert ids(found.verdict.evidence) == ["PAIR0001", "ONE0001"]
 
+    @pytest.mark.parametrize("inside", ["L1196M+G1202R", "L1196M+G1269A", "G1202R+G1269A"])
+    def test_every_pair_inside_a_triple_is_one_of_its_pieces(self, inside):
+        found = part((*PAIR, "p.G1269A"), row(inside, "resistant", row_id="PAIR0001"))
+        assert (found.basis, ids(found.verdict.evidence)) == (Basis.SINGLES_ONLY, ["PAIR0001"])
+
     @pytest.mark.parametrize(
         ("compound", "single", "against"),
         [
@@ -152,6 +157,41 @@ class TestTheDriverItself:
         findings = sample("G1202R", rearrangements=(event(kind=Event.CANDIDATE),))
         assert outcome(findings, row("G1202R", "sensitive")).prediction is Prediction.NO_EVIDENCE
 
+    @pytest.mark.parametrize("response", ["resistant", "reduced", "sensitivity_not_supported"])
+    def test_a_weak_row_of_the_own_disease_is_no_evidence_for_the_drug(self, response):
+        """Rows of the own disease are named first, and this one says the opposite."""
+        own = row("", response, level="E", disease="ALCLALKP", evidence_type="case", row_id="OWN0001")
+        lung = row("", "sensitive", level="B", disease="NSCLC", evidence_type="trial", row_id="LUNG0001")
+        made = call(sample(disease="ALCLALKP"), own, lung)
+        assert (made.prediction, made.evidence) == (Prediction.SENSITIVE, ("LUNG0001",))
+
+    def test_patients_of_whom_some_responded_make_a_conflict(self):
+        mixed = row("", "conflicting", level="B", evidence_type="cohort", row_id="MIXED0001")
+        assert call(sample(), RESPONDS, mixed).prediction is Prediction.CONFLICTING
+
+    @pytest.mark.parametrize(
+        "findings",
+        [
+            sample("F1174L", fusion=None),
+            sample(fusion=None),
+            sample(fusion=None, driver_could_be_seen=False),
+            sample("F1174L", rearrangements=(event(kind=Event.CANDIDATE),)),
+        ],
+        ids=["mutation", "none found", "not looked for", "beside a candidate"],
+    )
+    def test_rows_of_fusions_never_speak_where_no_fusion_drives(self, findings):
+        activating = row("F1174L", "sensitive", background="full_length")
+        for about_fusions in (RESPONDS, self.FAILED):
+            made = outcome(findings, about_fusions, activating)
+            assert made.driver_verdict.direction is Direction.SILENT
+            assert made.prediction is not Prediction.RESISTANT
+
+    @pytest.mark.parametrize("background", ["unspecified", "v::ALK", "NPM1::ALK"])
+    def test_a_mutation_drives_by_rows_of_full_length_alk_only(self, background):
+        activating = row("F1174L", "sensitive", background="full_length", drug="y")
+        elsewhere = row("F1174L", "sensitive", background=background)
+        assert outcome(sample("F1174L", fusion=None), activating, elsewhere).prediction is Prediction.NO_EVIDENCE
+
     def test_of_the_own_disease_the_best_level_and_the_next_are_named(self):
         levels = {level: row("", "sensitive", level=level, evidence_type="trial", row_id=level * 8) for level in "ABCD"}
         verdict = read_driver(index_of(table(*levels.values())), FUSION, "x", ())
@@ -173,6 +213,12 @@ class TestLevelOfTheDisease:
         lung = row("G1202R", "resistant", level=level, disease="NSCLC")
         assert call(sample("G1202R", disease="ALCLALKP"), lung).level == stated
         assert call(sample("G1202R"), lung).level == level
+
+    def test_a_better_row_of_the_own_disease_in_another_fusion_carries_the_level(self):
+        near = row("G1202R", "resistant", level="B", row_id="A0001")
+        far = row("G1202R", "resistant", level="A", background="EML4::ALK", disease="ALCLALKP", row_id="B0001")
+        made = call(sample("G1202R", disease="ALCLALKP"), near, far)
+        assert (made.evidence, made.level) == (("A0001", "B0001"), "B")
 
     def test_a_weaker_row_of_the_own_disease_does_not_lift_the_level_of_another(self):
         lung = row("G1202R", "resistant", level="A", disease="NSCLC")

@@ -47,6 +47,10 @@ class TestMolecules:
         pairs = [("L1196M", "G1269A", CIS), ("L1196M", "G1202R", TRANS)]
         assert molecules(picture(THREE, pairs=pairs)) == [("p.L1196M", "p.G1269A"), ("p.G1202R",)]
 
+    def test_a_single_change_behind_a_pair_is_not_lost(self):
+        pairs = [("L1196M", "G1202R", CIS)]
+        assert molecules(picture(THREE, pairs=pairs)) == [("p.L1196M", "p.G1202R"), ("p.G1269A",)]
+
     @pytest.mark.parametrize("order", [(CIS, TRANS), (TRANS, CIS), (UNKNOWN, CIS), (CIS, UNKNOWN)])
     def test_cis_in_any_molecule_is_cis(self, order):
         pairs = [("L1196M", "G1202R", phase) for phase in order]
@@ -169,8 +173,14 @@ class TestDriver:
         alone = picture("", self.ACTIVATING, rearrangements=(event(kind=kind),))
         assert (alone.driver, alone.molecule.fusions, alone.stated) == (Driver.CANDIDATE, ("NPM1::ALK",), False)
 
+    @pytest.mark.parametrize("background", ["unspecified", "v::ALK", "NPM1::ALK"])
+    def test_only_full_length_alk_shows_that_a_mutation_drives_alone(self, background):
+        assert picture("F1174L", row("F1174L", "sensitive", background=background), fusion=None).driver is (
+            Driver.NONE_FOUND
+        )
+
     def test_nothing_found_and_nothing_looked_for_are_two_things(self):
-        assert picture(fusion=None).driver is Driver.NONE_FOUND
+        assert (picture(fusion=None).driver, picture(fusion=None).stated) == (Driver.NONE_FOUND, False)
         assert picture(fusion=None, driver_could_be_seen=False).driver is Driver.NOT_LOOKED_FOR
         assert picture("F1174L", self.ACTIVATING, fusion=None, driver_could_be_seen=False).driver is (
             Driver.NOT_LOOKED_FOR
