@@ -196,7 +196,7 @@ def _shown(
     imbalance = imbalance_of(work.seen.exons.depths() if work.rna else {}, work.limits, rna=work.rna)
     names = [_name(reading) for reading in readings[: len(junctions)]]
     recounts = tuple(_recounts(work, junctions, names, reported))
-    unbroken = [unbroken_reads(junction.alk, work.alignment) if junction.split else 0 for junction in junctions]
+    unbroken = [unbroken_reads(each.alk, work.alignment, work.seen) if each.split else 0 for each in junctions]
     return AlignmentFile(
         input=_described(work.alignment, len(readings), _molecule(work)),
         readings=tuple(readings),

@@ -12,6 +12,7 @@ from alkfusion.alignments.clip_match import exon_end_from
 from alkfusion.alignments.junctions import ReadJunction
 from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.open_file import OpenAlignment
+from alkfusion.alignments.scan import Scan
 from alkfusion.alignments.split_reads import Place
 from alkfusion.alignments.tails import agree
 from alkfusion.calls import Kept
@@ -24,11 +25,16 @@ _ACROSS = 5  # bases on either side that a read has to cover to show that nothin
 _IGNORED = 0x900 | 0x4 | 0x200 | 0x400
 
 
-def unbroken_reads(place: Place, alignment: OpenAlignment) -> int:
-    """Count alignments without a splice or a clip at the breakpoint that cover both sides of it."""
+def unbroken_reads(place: Place, alignment: OpenAlignment, seen: Scan) -> int:
+    """Count alignments without a splice or a clip at the breakpoint that cover both sides of it.
+
+    Of a file with very many clipped reads the same part is counted as of these.
+    """
     low, high = place.position - _ACROSS, place.position + _ACROSS
     return sum(
-        not read.flag & _IGNORED and any(start <= low and high <= end for start, end in read.get_blocks())
+        not read.flag & _IGNORED
+        and seen.keeps(str(read.query_name))
+        and any(start <= low and high <= end for start, end in read.get_blocks())
         for read in alignment.fetch(place.contig, place.position - 1, place.position)
     )
 

@@ -36,6 +36,12 @@ def about_file(
     if counts.one_in > 1:
         text = f"The depth is so high that one in {counts.one_in} fragments was counted; depths are of these."
         yield Observation(kind="depth_capped", about=name, text=text)
+    if seen.one_in > 1:
+        text = (
+            f"So many reads of {name} are clipped or have a distant mate that one in {seen.one_in} of these fragments"
+            " was looked at; the counts of split reads and pairs are of these."
+        )
+        yield Observation(kind="split_reads_capped", about=name, text=text)
     if seen.unplaced_left_out:
         text = f"{seen.unplaced_left_out} unaligned reads were not looked at; those with a mate in ALK were."
         yield Observation(kind="unaligned_reads_left_out", about=name, text=text)

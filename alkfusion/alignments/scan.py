@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from alkfusion.calls import Kept
 from alkfusion.genome.builds import canonical_contig
 from alkfusion.genome.sequences import reverse_complement
 
-__all__ = ["MOST_UNPLACED", "Scan", "naming", "scan"]
+__all__ = ["MOST_SPECIAL", "MOST_UNPLACED", "Scan", "naming", "scan"]
 
 _UNMAPPED, _MATE_UNMAPPED, _REVERSE, _MATE_REVERSE = 0x4, 0x8, 0x10, 0x20
 _FAILED, _DUPLICATE = 0x200, 0x400
@@ -41,6 +42,9 @@ _PAST_SLIDE, _EXON_WORD = 4, 12
 MOST_UNPLACED = 300_000  # reads at the end of the file, beyond which they are left alone
 # Reads that splice, as a share of all reads of ALK, from which a file is RNA: DNA has some from processed copies.
 _RNA_SHARE, _RNA_READS = 0.01, 3
+
+MOST_SPECIAL = 60_000  # clipped ends and distant mates in memory at once; above, those of every second ... fragment
+_EVERY = 1 << 32
 
 Naming = Callable[[AlignedSegment], str]
 _BY_NAME: Naming = attrgetter("query_name")
@@ -64,6 +68,23 @@ class Scan:
 
     unplaced: int = 0  # reads that lie nowhere and were looked at
     unplaced_left_out: int = 0
+    _limit: int = _EVERY  # checksums of names below it are kept
+
+    @property
+    def one_in(self) -> int:
+        """How many fragments with a clipped end or a distant mate stand for one that was kept."""
+        return _EVERY // self._limit
+
+    def keeps(self, name: str) -> bool:
+        """Tell whether the clipped ends and distant mates of a fragment are kept."""
+        return self._limit == _EVERY or zlib.crc32(name.encode()) < self._limit
+
+    def thin_out(self) -> None:
+        """Leave out fragments, picked by their names, until there are few enough."""
+        while len(self.breaks) + len(self.pairs) > MOST_SPECIAL and self._limit > 1:
+            self._limit //= 2
+            self.breaks = [read for read in self.breaks if self.keeps(read.name)]
+            self.pairs = [pair for pair in self.pairs if self.keeps(pair.name)]
 
     def is_rna(self, locus: Locus, spliced_aligner: bool) -> bool:
         """Tell RNA from DNA: by reads that splice, or are cut at exon edges and go on with the next exon.
@@ -128,7 +149,10 @@ def _rescue(seen: Scan, alignment: OpenAlignment, locus: Locus, left_over: list[
     words = alk_words(locus.build)
     for read in chain(left_over, alignment.fetch_unplaced() if seen.unplaced else ()):
         if read.query_sequence and not read.flag & _UNUSABLE:
-            seen.breaks.extend(words.break_reads(str(read.query_name), read.query_sequence))
+            name = str(read.query_name)
+            if seen.keeps(name):
+                seen.breaks.extend(words.break_reads(name, read.query_sequence))
+                seen.thin_out()
 
 
 def naming(alignment: OpenAlignment, locus: Locus) -> Naming:
@@ -169,11 +193,14 @@ def _take(
         return
     if cigar[0][0] in _CLIPS or cigar[-1][0] in _CLIPS:
         seen.clipped += 1
-        seen.breaks.extend(break_reads(read, cigar, name_of(read)))
+        name = name_of(read)
+        if seen.keeps(name):
+            seen.breaks.extend(break_reads(read, cigar, name))
     if flag & _NOT_PRIMARY:
         return
     if flag & _PAIRED and not flag & (_PROPER | _MATE_UNMAPPED):
         _far_mate(seen, locus, name_of, read, flag)
+    seen.thin_out()
     start, end = read.reference_start, read.reference_end
     for operation, _ in cigar:
         if operation in _GAPS:
@@ -199,9 +226,12 @@ def _far_mate(seen: Scan, locus: Locus, name_of: Naming, read: AlignedSegment, f
     if contig is None or locus.holds(contig, read.next_reference_start + 1):
         return
     seen.far_mates += 1
+    name = name_of(read)
+    if not seen.keeps(name):
+        return
     seen.pairs.append(
         PairRecord(
-            name=name_of(read),
+            name=name,
             start=read.reference_start,
             end=read.reference_end,
             kept=Kept.RIGHT if flag & _REVERSE else Kept.LEFT,

@@ -8,6 +8,7 @@ from random import Random
 import pysam
 import pytest
 
+from alkfusion.alignments import scan
 from alkfusion.genome.builds import Build
 from alkfusion.model import Event, Frame
 from benchmarks.simulate import (
@@ -242,3 +243,19 @@ def test_a_deletion_of_exons_is_seen_in_rna(last: int, lost: str, split: str, tm
     assert event.event is Event.INTRAGENIC
     assert event.reasons[0] == f"ALK exons {lost} deleted"
     assert event.split_reads > 20
+
+
+def test_of_very_many_split_reads_a_part_is_looked_at_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = dna_with_fusion(tmp_path / "dna.bam", "EML4", Build.GRCH38, 60)
+    full = look(path)
+    monkeypatch.setattr(scan, "MOST_SPECIAL", 40)
+    capped = look(path)
+    (event,) = fusions(capped)
+    assert (event.name, event.junction) == ("EML4::ALK", "E13;A20")
+    assert 10 < event.split_reads < 40 < fusions(full)[0].split_reads
+    text = next(item.text for item in capped.observations if item.kind == "split_reads_capped")
+    assert "one in 2 of these fragments" in text
+    assert [item for item in full.observations if item.kind == "split_reads_capped"] == []
+    assert capped == look(path)
