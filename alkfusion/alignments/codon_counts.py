@@ -8,7 +8,7 @@ with probability ``ERROR_RATE``. A variant needs so many fragments that errors a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from math import exp, lgamma, log, log1p
@@ -38,6 +38,7 @@ _LONG_READ_FACTOR = 20  # on all rates, for reads of nanopores and the like
 _LONG_RUN = 5  # bases of one kind, from which insertions and deletions of that base are doubtful
 _RUN_RATE = 0.01
 _NEAR_END = 6  # bases: where all reads of a variant end so near to it, they may be misaligned
+_WHOLE_CODON = 4  # at least one in so many fragments that show a base show its whole codon
 _MIN_REPORTED = 3  # fragments, below which a change is not even listed
 
 
@@ -68,7 +69,7 @@ def count_codons(
     depth = {position: every.get(position, 0) for bases in codons.values() for position in bases}
     residue_of = {position - 1: residue for residue, bases in codons.items() for position in bases}
     carriers = _carriers(counter, residue_of, codons)
-    maker = _CallMaker(counter, depth, locus, source)
+    maker = _CallMaker(counter, depth, {p - 1: codons[residue_of[p - 1]] for p in depth}, locus, source)
     variants = [
         found
         for changes, seen in sorted(carriers.items())
@@ -121,19 +122,24 @@ def places_to_show(changes: Iterable[Change], codon: Sequence[int]) -> tuple[int
 class _CallMaker:
     """Writes the haplotypes of one file as variant calls."""
 
-    def __init__(self, counter: FragmentCounter, depth: Mapping[int, int], locus: Locus, source: str) -> None:
-        self._counter, self._depth, self._locus, self._source = counter, depth, locus, source
+    def __init__(
+        self,
+        counter: FragmentCounter,
+        depth: Mapping[int, int],
+        codon_of: Mapping[int, Sequence[int]],
+        locus: Locus,
+        source: str,
+    ) -> None:
+        self._counter, self._depth, self._codon_of = counter, depth, codon_of
+        self._locus, self._source = locus, source
 
     def variant(self, changes: _Haplotype, seen: Mapping[str, list[Seen]]) -> FoundVariant | None:
         """Return a haplotype as a call with every reason against it, or None outside the counted codons."""
         alleles = self._alleles(changes)
-        places = [change.position + 1 for change in changes if change.position + 1 in self._depth]
-        if alleles is None or not places:
+        depth = self._depth_of(changes, seen)
+        if alleles is None or depth is None:
             return None
         position, reference, alternative = alleles
-        depth, count = max(min(self._depth[place] for place in places), len(seen)), len(seen)
-        if count < fragments_needed(depth, self._error_rate(changes)):
-            return None
         call = VariantCall(
             source=self._source,
             caller=READS_CALLER,
@@ -143,13 +149,30 @@ class _CallMaker:
             reference=reference,
             alternative=alternative,
             depth=depth,
-            alt_depth=count,
+            alt_depth=len(seen),
             alt_strands=self._strands(seen),
             # at the end of a target the strands are unequal without any bias
             other_strands=self._counter.strands(changes[0].position, seen.keys()),
             filters=self._doubts(seen),
         )
         return FoundVariant(changes, frozenset(seen), call)
+
+    def _depth_of(self, changes: _Haplotype, seen: Collection[str]) -> int | None:
+        """Return how many fragments show the place of a haplotype, or None where errors could give as many carriers.
+
+        Carriers show their whole codon, so that depth is of fragments that do, too. Counting those takes long; most
+        haplotypes are errors, and so few that they would be at a quarter of the depth.
+        """
+        first = changes[0]
+        if first.position not in self._codon_of:
+            return None
+        rate, count = self._error_rate(changes), len(seen)
+        if count < fragments_needed(self._depth[first.position + 1] // _WHOLE_CODON, rate):
+            return None
+        substituted = len(first.reference) == len(first.alternative)
+        places = places_to_show(changes, self._codon_of[first.position]) if substituted else (first.position,)
+        depth = len(self._counter.showing(places) | set(seen))
+        return depth if count >= fragments_needed(depth, rate) else None
 
     def _alleles(self, changes: _Haplotype) -> tuple[int, str, str] | None:
         """Return 1-based position and plus-strand alleles; changes with an intron between them give None."""

@@ -136,12 +136,12 @@ def test_mates_that_overlap_count_once(tmp_path: Path) -> None:
     mutated = edited(wild, codon_edit(1202, "AGA", BUILD))
     path = write_bam(tmp_path / "overlap.bam", [([Molecule(mutated, 0.5), Molecule(wild, 0.5)], 600)], short, BUILD, 3)
     (mutation,) = look(path).mutations
-    at = place(1202, 2)  # the changed base, GGA to AGA
+    first, last = place(1202), place(1202, 2)
     with pysam.AlignmentFile(str(path)) as reads:
         names = [
             read.query_name
-            for read in reads.fetch("chr2", at, at + 1)
-            if read.reference_start + 3 <= at < read.reference_end - 3
+            for read in reads.fetch("chr2", first, last + 1)
+            if read.reference_start + 3 <= first and last < read.reference_end - 3
         ]
     assert mutation.depth == len(set(names)) < len(names)
 
