@@ -48,6 +48,7 @@ _KINDS = ("SNV",) * 6 + ("MNV", "insertion", "deletion")
 _MIXED = 0.02  # of molecules, joined by the library from two
 _MIN_DEPTH = 30
 _INTRON_DEPTH = 20
+_SURE_TO_BE_FOUND = 0.1  # at depths of 500: no choice of those that show more by chance
 _NEAR = 2  # bases
 
 
@@ -185,6 +186,9 @@ def _found(job: Job, change: Change, called: Mapping[str, Mutation], stated: Res
         if job.depth == 500:
             yield Answer("kinds", f"{change.kind}, {job.molecule}", _percent(job), hit)
         yield Answer("limit", _stated_row(stated, job.fraction), "found", hit)
+        if hit and job.fraction >= _SURE_TO_BE_FOUND and job.depth >= 500:
+            low, high = called[change.coding].vaf_interval or (0.0, 1.0)
+            yield Answer("interval", f"{change.kind}, {job.molecule}", _percent(job), low <= job.fraction <= high)
     if change.kind == "SNV" and (job.depth, job.fraction) == (500, 0.05):
         yield Answer("goal", _domain_row(job), "SNV found", hit)
 
