@@ -24,7 +24,7 @@ from alkfusion.alignments.kind import READS_CALLER, fingerprint
 from alkfusion.alignments.limits import ReadLimits
 from alkfusion.alignments.locus import Locus, alk_locus
 from alkfusion.alignments.md_check import check_build
-from alkfusion.alignments.mrd import junction_sequences, unbroken_reads
+from alkfusion.alignments.mrd import junction_reads, junction_sequences
 from alkfusion.alignments.open_file import OpenAlignment, open_alignment
 from alkfusion.alignments.phase import count_pairs, on_fusion_allele
 from alkfusion.alignments.recount import Reported, recount
@@ -32,7 +32,7 @@ from alkfusion.alignments.remarks import about_copies, about_expression, about_f
 from alkfusion.alignments.scan import Scan, scan
 from alkfusion.alignments.split_reads import Place
 from alkfusion.alignments.supporting_reads import SupportingReads, supporting_reads
-from alkfusion.calls import FusionCall, Kept
+from alkfusion.calls import FusionCall, JunctionReads, Kept
 from alkfusion.errors import BuildError
 from alkfusion.genome.builds import Build
 from alkfusion.genome.domains import ALK_KINASE
@@ -189,14 +189,14 @@ def _shown(
     junctions = find_junctions(
         work.seen.breaks, work.seen.pairs, work.alignment, work.locus, work.limits, spliced=work.rna, genome=genome
     )
-    readings = [_read(call, work, partners) for call in _calls(work, junctions)]
+    shown = [junction_reads(each, work.alignment, work.seen, work.locus, rna=work.rna) for each in junctions]
+    readings = [_read(call, work, partners) for call in _calls(work, junctions, shown)]
     counts = count_codons(work.seen.fragments, codons, work.locus, work.name)
     mutations, phases = _mutations(work, counts, codons, junctions)
     cannot = _cannot_show(work)
     imbalance = imbalance_of(work.seen.exons.depths() if work.rna else {}, work.limits, rna=work.rna)
     names = [_name(reading) for reading in readings[: len(junctions)]]
     recounts = tuple(_recounts(work, junctions, names, reported))
-    unbroken = [unbroken_reads(each.alk, work.alignment, work.seen) if each.split else 0 for each in junctions]
     return AlignmentFile(
         input=_described(work.alignment, len(readings), _molecule(work)),
         readings=tuple(readings),
@@ -209,10 +209,10 @@ def _shown(
             *about_file(work.alignment, work.seen, counts, cannot, rna=work.rna),
             *about_recounts(recounts),
             *about_expression(imbalance, junctions, work.seen.exons, work.name),
-            *about_junctions(junctions, names, unbroken, work.locus, rna=work.rna),
+            *about_junctions(junctions, names, shown),
             *(() if work.rna else about_copies(junctions, names, work.seen)),
         ),
-        junction_fasta=junction_sequences(junctions, names, unbroken, work.locus, work.name, rna=work.rna),
+        junction_fasta=junction_sequences(junctions, names, shown, work.name),
         supporting=supporting_reads(work.alignment, work.locus, junctions, names) if keep_reads else None,
         cannot_show=cannot,
     )
@@ -228,10 +228,10 @@ def _molecule(work: _Work) -> str:
     return "RNA: reads of ALK are cut at exon edges and go on with the next exon"
 
 
-def _calls(work: _Work, junctions: Sequence[ReadJunction]) -> list[FusionCall]:
+def _calls(work: _Work, junctions: Sequence[ReadJunction], shown: Sequence[JunctionReads | None]) -> list[FusionCall]:
     found = [
-        fusion_call(junction, number, work.name, work.locus, rna=work.rna)
-        for number, junction in enumerate(junctions, 1)
+        fusion_call(junction, number, work.name, work.locus, reads, rna=work.rna)
+        for number, (junction, reads) in enumerate(zip(junctions, shown, strict=True), 1)
     ]
     for exons, reads in sorted(work.seen.skipped.items()) if work.rna else ():
         if reads >= work.limits.exon_loss_fragments and exons[1] - exons[0] > _MIN_SKIPPED:

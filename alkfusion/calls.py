@@ -49,6 +49,14 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     window: tuple[int, int] | None = None  # 1-based inclusive range that holds the breakpoint, when no base is known
 
 
+class JunctionReads(msgspec.Struct, frozen=True, kw_only=True):
+    """What the reads around a junction show beside its support; only files of reads can tell."""
+
+    unbroken_alk: int  # reads that cross the same place of ALK without a break
+    unbroken_partner: int | None  # None where the partner or its base is not known
+    sequence: str  # up to 100 bases on either side in the direction of the fusion transcript, ``|`` at the join
+
+
 class FusionCall(msgspec.Struct, frozen=True, kw_only=True):
     """One row of one caller's file. ``first`` and ``second`` are in file order unless ``ordered``: then 5', 3'."""
 
@@ -69,6 +77,7 @@ class FusionCall(msgspec.Struct, frozen=True, kw_only=True):
     rejected: str | None = None  # why the caller itself discarded the row
     sample: str | None = None
     notes: tuple[str, ...] = ()
+    reads: JunctionReads | None = None
 
 
 class VariantCall(msgspec.Struct, frozen=True, kw_only=True):

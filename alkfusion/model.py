@@ -104,6 +104,18 @@ class Support(msgspec.Struct, frozen=True, kw_only=True):
     reported_as: Annotated[str | None, Meta(title="Reported as", description="genes, breakpoints of the file")] = None
     rejected: Annotated[str | None, Meta(title="Rejected by caller", description="the caller's own reason")] = None
     line: Annotated[int, Meta(title="Line", description="1-based")] = 0
+    unbroken_alk: Annotated[
+        int | None, Meta(title="Unbroken at ALK", description="reads that cross this place of ALK unbroken; BAM only")
+    ] = None
+    unbroken_partner: Annotated[
+        int | None, Meta(title="Unbroken at the partner", description="likewise, where its base is known")
+    ] = None
+    joined_fraction: Annotated[
+        float | None, Meta(title="Joined fraction", description="split reads over these and unbroken reads of ALK")
+    ] = None
+    sequence: Annotated[
+        str | None, Meta(title="Junction sequence", description="up to 100 + 100 bases, a bar at the join; BAM only")
+    ] = None
 
 
 class Protein(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from alkfusion.alignments.junctions import ReadJunction
 from alkfusion.alignments.kind import READS_CALLER
 from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.split_reads import Place
-from alkfusion.calls import FusionCall, Kept, Molecule, Side
+from alkfusion.calls import FusionCall, JunctionReads, Kept, Molecule, Side
 from alkfusion.genome.names import ALK
 from alkfusion.genome.sequences import reverse_complement
 from alkfusion.genome.transcripts import GeneModels, Transcript
@@ -14,7 +14,9 @@ from alkfusion.genome.transcripts import GeneModels, Transcript
 __all__ = ["fusion_call", "skipped_exons_call"]
 
 
-def fusion_call(junction: ReadJunction, number: int, source: str, locus: Locus, *, rna: bool) -> FusionCall:
+def fusion_call(
+    junction: ReadJunction, number: int, source: str, locus: Locus, reads: JunctionReads | None, *, rna: bool
+) -> FusionCall:
     """Return a junction as the call of record ``number`` (1-based) of a file."""
     inserted = junction.inserted or None
     if inserted and junction.alk.kept is Kept.LEFT:  # ALK is 3': the transcript runs towards ALK
@@ -34,6 +36,7 @@ def fusion_call(junction: ReadJunction, number: int, source: str, locus: Locus, 
         spanning_pairs=len(junction.pairs),
         inserted=inserted,
         notes=(f"partner found by {junction.how}",),
+        reads=reads,
     )
 
 

@@ -15,62 +15,73 @@ from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.scan import Scan
 from alkfusion.alignments.split_reads import Place
 from alkfusion.alignments.tails import agree
-from alkfusion.calls import Kept
+from alkfusion.calls import JunctionReads, Kept
 from alkfusion.genome.sequences import plus_strand, reverse_complement
 
-__all__ = ["FLANK", "flanks", "junction_sequences", "unbroken_reads"]
+__all__ = ["FLANK", "junction_reads", "junction_sequences"]
 
 FLANK = 100  # bases on either side
 _ACROSS = 5  # bases on either side that a read has to cover to show that nothing is broken there
 _IGNORED = 0x900 | 0x4 | 0x200 | 0x400
 
 
-def unbroken_reads(place: Place, alignment: OpenAlignment, seen: Scan) -> int:
-    """Count alignments without a splice or a clip at the breakpoint that cover both sides of it.
+def junction_reads(
+    junction: ReadJunction, alignment: OpenAlignment, seen: Scan, locus: Locus, *, rna: bool
+) -> JunctionReads | None:
+    """Return the depth at both sides of a junction that reads cross, and its sequence."""
+    if not junction.split:
+        return None
+    partner = junction.partner.place if junction.partner is not None and junction.exact else None
+    return JunctionReads(
+        unbroken_alk=_unbroken(junction.alk, alignment, seen),
+        unbroken_partner=None if partner is None else _unbroken(partner, alignment, seen),
+        sequence="|".join(_flanks(junction, locus, rna=rna)),
+    )
+
+
+def _unbroken(place: Place, alignment: OpenAlignment, seen: Scan) -> int:
+    """Count alignments that show the last kept base and go on beyond it, in one stretch or with the next exon.
 
     Of a file with very many clipped reads the same part is counted as of these.
     """
+    base = place.position - 1
     low, high = place.position - _ACROSS, place.position + _ACROSS
     return sum(
         not read.flag & _IGNORED
+        and read.reference_start <= low
+        and high <= read.reference_end
         and seen.keeps(str(read.query_name))
-        and any(start <= low and high <= end for start, end in read.get_blocks())
-        for read in alignment.fetch(place.contig, place.position - 1, place.position)
+        and any(start <= base < end for start, end in read.get_blocks())
+        for read in alignment.fetch(place.contig, base, base + 1)
     )
 
 
 def junction_sequences(
-    junctions: Sequence[ReadJunction],
-    names: Sequence[str],
-    unbroken: Sequence[int],
-    locus: Locus,
-    source: str,
-    *,
-    rna: bool,
+    junctions: Sequence[ReadJunction], names: Sequence[str], reads: Sequence[JunctionReads | None], source: str
 ) -> str:
-    """Return FASTA records, one a junction, in the direction of the fusion transcript.
-
-    ``names`` are fusion names; ``unbroken`` are the reads that cross the same place of ALK without a break, so that the
-    header can give the part of the molecules that is joined.
-    """
+    """Return FASTA records, one a junction, in the direction of the fusion transcript; ``names`` are fusion names."""
     records = []
-    for junction, name, whole in zip(junctions, names, unbroken, strict=True):
-        if not junction.split or not junction.tail:
+    for junction, name, shown in zip(junctions, names, reads, strict=True):
+        if shown is None or not junction.tail:
             continue
-        five, three = flanks(junction, locus, rna=rna)
-        place = junction.partner.place if junction.partner else None
-        where = f"{place.contig}:{place.position}" if place else "unknown"
-        header = (
-            f">{name} {source} ALK={junction.alk.contig}:{junction.alk.position} partner={where}"
-            f" five_prime_bases={len(five)} three_prime_bases={len(three)} split_fragments={len(junction.split)}"
-            f" spanning_fragments={len(junction.pairs)} unbroken_reads={whole}"
-            f" joined_fraction={len(junction.split) / (len(junction.split) + whole):.4f}"
-        )
-        records.append(f"{header}\n{five}{three}\n")
+        five, three = shown.sequence.split("|")
+        split, place = len(junction.split), junction.partner.place if junction.partner else None
+        fields = {
+            "ALK": f"{junction.alk.contig}:{junction.alk.position}",
+            "partner": f"{place.contig}:{place.position}" if place else "unknown",
+            "five_prime_bases": len(five),
+            "three_prime_bases": len(three),
+            "split_fragments": split,
+            "spanning_fragments": len(junction.pairs),
+            "unbroken_reads": shown.unbroken_alk,
+            "joined_fraction": f"{split / (split + shown.unbroken_alk):.4f}",
+        }
+        words = " ".join(f"{field}={value}" for field, value in fields.items())
+        records.append(f">{name} {source} {words}\n{five}{three}\n")
     return "".join(records)
 
 
-def flanks(junction: ReadJunction, locus: Locus, *, rna: bool) -> tuple[str, str]:
+def _flanks(junction: ReadJunction, locus: Locus, *, rna: bool) -> tuple[str, str]:
     """Return the bases before and behind a junction, in the direction of the fusion transcript.
 
     Those of RNA go on over the introns.

@@ -8,11 +8,9 @@ from alkfusion.alignments.codon_counts import CodonCounts, looks_edited
 from alkfusion.alignments.exon_coverage import ExonCoverage
 from alkfusion.alignments.imbalance import FIRST_KINASE_EXON
 from alkfusion.alignments.junctions import ReadJunction
-from alkfusion.alignments.locus import Locus
-from alkfusion.alignments.mrd import flanks
 from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.scan import Scan
-from alkfusion.calls import Kept
+from alkfusion.calls import JunctionReads, Kept
 from alkfusion.model import Imbalance, Observation, Recount
 
 __all__ = ["about_copies", "about_expression", "about_file", "about_junctions", "about_recounts"]
@@ -96,16 +94,17 @@ def about_recounts(recounts: Iterable[tuple[str, Recount]]) -> Iterator[Observat
 
 
 def about_junctions(
-    junctions: Sequence[ReadJunction], names: Sequence[str], unbroken: Sequence[int], locus: Locus, *, rna: bool
+    junctions: Sequence[ReadJunction], names: Sequence[str], reads: Sequence[JunctionReads | None]
 ) -> Iterator[Observation]:
     """Yield how large a part of the molecules each junction is, and its sequence for an assay of the patient's own."""
-    for junction, name, whole in zip(junctions, names, unbroken, strict=True):
-        if not junction.split:
+    for junction, name, shown in zip(junctions, names, reads, strict=True):
+        if shown is None:
             continue
-        share = len(junction.split) / (len(junction.split) + whole)
-        five, three = flanks(junction, locus, rna=rna)
+        split = len(junction.split)
+        at_partner = "" if shown.unbroken_partner is None else f", {shown.unbroken_partner} that of the partner"
+        share = 100 * split / (split + shown.unbroken_alk)
         text = (
-            f"{name} by {junction.how}: {len(junction.split)} fragments cross the junction, {whole} reads cross the"
-            f" same place of ALK unbroken ({100 * share:.1f} % joined). Sequence: {five}|{three}"
+            f"{name} by {junction.how}: {split} fragments cross the junction, {shown.unbroken_alk} reads cross the"
+            f" same place of ALK unbroken{at_partner} ({share:.1f} % of ALK joined). Sequence: {shown.sequence}"
         )
         yield Observation(kind="junction_sequence", about=name, text=text)

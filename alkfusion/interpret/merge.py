@@ -243,6 +243,9 @@ def _rearrangement(junctions: Sequence[_Junction]) -> Rearrangement:
 
 
 def _support(call: FusionCall) -> Support:
+    reads, fraction = call.reads, None
+    if reads is not None and call.split_reads:
+        fraction = round(call.split_reads / (call.split_reads + reads.unbroken_alk), 4)
     return Support(
         source=call.source,
         caller=call.caller,
@@ -252,6 +255,10 @@ def _support(call: FusionCall) -> Support:
         reported_as=f"{_as_reported(call.first)}::{_as_reported(call.second)}",
         rejected=call.rejected,
         line=call.line,
+        unbroken_alk=None if reads is None else reads.unbroken_alk,
+        unbroken_partner=None if reads is None else reads.unbroken_partner,
+        joined_fraction=fraction,
+        sequence=None if reads is None else reads.sequence,
     )
 
 

@@ -136,6 +136,28 @@ def test_the_sequence_around_a_junction(tmp_path: Path) -> None:
     assert f"{sequence[:100]}|{sequence[100:]}" in text
 
 
+def test_each_rearrangement_carries_the_depth_at_both_sides(tmp_path: Path) -> None:
+    (event,) = analyse([dna_with_fusion(tmp_path / "dna.bam", "EML4", BUILD, 12)], SampleOptions()).rearrangements
+    (row,) = event.support
+    with pysam.AlignmentFile(str(tmp_path / "dna.bam")) as reads:
+        over = [read for read in reads.fetch("chr2", 29_223_740, 29_223_741) if read.cigarstring == "100M"]
+    assert row.unbroken_alk == sum(r.reference_start <= 29_223_736 and r.reference_end >= 29_223_746 for r in over) > 50
+    assert row.unbroken_partner == 0  # the simulated sample has no whole copy of EML4
+    assert row.joined_fraction == round(12 / (12 + row.unbroken_alk), 4)
+    assert row.sequence.index("|") == 100
+    assert len(row.sequence) == 201
+
+
+def test_rna_that_is_spliced_as_usual_counts_as_unbroken(npm1_rna: Path) -> None:
+    (event,) = analyse([npm1_rna], SampleOptions()).rearrangements
+    (row,) = event.support
+    with pysam.AlignmentFile(str(npm1_rna)) as reads:
+        over = [read for read in reads.fetch("chr2", 29_223_527, 29_223_528) if "N" in read.cigarstring]
+    spliced = [r for r in over if r.reference_start <= 29_223_523 and r.get_overlap(29_223_527, 29_223_528)]
+    assert row.unbroken_alk == len(spliced) > 3
+    assert row.split_reads > 10 * row.unbroken_alk
+
+
 def test_editing_by_adar_is_named_in_rna_only(tmp_path: Path) -> None:
     wild = alk_rna(BUILD, 20)
     at = next(column for column in wild[400:] if column.base == "A")
