@@ -65,7 +65,7 @@ def recognise(source: TextSource, stated: str | None = None) -> Recognised:
         )
     other = not_an_input(head)
     if other is not None:
-        raise FormatError(f"this is {other.what}; it holds no fusion calls", path=source.path, advice=other.advice)
+        raise FormatError(f"this is {other.what}, which is not read for fusions", path=source.path, advice=other.advice)
     found = _recognised_by((reader for reader in all_readers() if not reader.fallback), head)
     found = found or _recognised_by((reader for reader in all_readers() if reader.fallback), head)
     if len(found) == 1:

@@ -1,6 +1,7 @@
 """A file as numbered lines of text, or one clear error.
 
-gzip, bgzip and BCF are recognised by their first bytes, never by the file name; a byte order mark and CRLF are removed.
+gzip, bgzip and BCF are recognised by their first bytes, never by the file name; a byte order mark and CRLF are removed;
+UTF-16 with its mark, which Excel writes, is read as well.
 Whatever cannot be read to its end is an ``InputError``: truncated gzip, binary, not UTF-8, a directory, no permission.
 A BCF file is read as the VCF text that it stands for, and its lines are numbered as in that text.
 """
@@ -28,6 +29,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _BCF_MAGIC = b"BCF\x02"
 # The empty block that ends every whole bgzip file (SAM specification, section 4.1.2).
 _BGZIP_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")  # the byte order marks of what Excel saves as "Unicode text"
 _BINARY = {
     b"%PDF": "a PDF document",
     b"PK\x03\x04": "a zip archive or an Excel workbook",
@@ -36,6 +38,7 @@ _BINARY = {
     b"CRAM": "a CRAM file",
     b"BZh": "a bzip2 file",
     b"\xfd7zXZ": "an xz file",
+    b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
     b"\x28\xb5\x2f\xfd": "a zstd file",
 }
 
@@ -143,13 +146,15 @@ class TextSource:
             raw.seek(0)
             zipped = start.startswith(_GZIP_MAGIC)
             data = io.BufferedReader(gzip.GzipFile(fileobj=raw)) if zipped else raw
-            magic = data.peek(4)[:4]
-            self._refuse_binary(magic)
-            if magic == _BCF_MAGIC:
+            magic = data.peek(8)[:8]
+            utf16 = magic.startswith(_UTF16)
+            if magic.startswith(_BCF_MAGIC):
                 with bcf_lines(self.path) as lines:
                     yield lines
                 return
-            with io.TextIOWrapper(data, encoding="utf-8-sig", newline=None) as text:
+            if not utf16:
+                self._refuse_binary(magic)
+            with io.TextIOWrapper(data, encoding="utf-16" if utf16 else "utf-8-sig", newline=None) as text:
                 yield text
 
     def _refuse_cut_bgzip(self, raw: io.BufferedReader, start: bytes) -> None:
@@ -172,5 +177,7 @@ class TextSource:
             kind = "binary data"
         if kind is not None:
             raise InputError(
-                f"this is {kind}, not a text table", path=self.path, advice="Give the caller's own output file."
+                f"this is {kind}, not a text table",
+                path=self.path,
+                advice="Give the caller's own output file; unpack an archive, and save a sheet of a workbook as text.",
             )

@@ -278,7 +278,7 @@ class HeaderReader(Reader):
                     path=source.path,
                     line=line,
                     seen=delimiter.join(cells),
-                    advice="The file is damaged or was cut; make it again.",
+                    advice="The file is damaged or was cut; make it again. A table from R needs row.names = FALSE.",
                 )
             yield Row(source, line, cells, index)
 
@@ -290,6 +290,8 @@ class HeaderReader(Reader):
         """Name the missing columns when most of the signature is there."""
         keys = _header_keys(head.first, self.delimiter)
         missing = [name for name in self.signature if header_key(name) not in keys]
+        if self.signature and missing and self._knows(frozenset(map(header_key, head.first.split()))):
+            return f"{self.name} (its columns are separated by spaces here; give the file with its tabs)"
         if not missing or len(missing) * 2 > len(self.signature):
             return None
         return f"{self.name} (missing column: {', '.join(missing)})"

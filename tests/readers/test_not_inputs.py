@@ -28,9 +28,23 @@ BREAKENDS = "id\tsvId\tisStart\tgene\tgeneOrientation\tnextSpliceExonRank\n0\t1\
 STRUCTURES = "vcfId\tsvId\tclusterId\tclusterReason\tgeneStart\ngridss1o\t1\t50\t\tALK\n"
 
 
+SPLICE_JUNCTIONS = "chr2\t29223529\t29225460\t2\t2\t1\t10\t0\t40\nchr2\t29225566\t29226921\t2\t2\t1\t9\t0\t40\n"
+REGIONS = "# panel\nchr2\t29223300\t29223600\tALK_20\nchr5\t171391700\t171391800\tNPM1_4\n"
+XML = '<?xml version="1.0"?>\n<rr:ResultsReport><rearrangement targeted-gene="ALK"/></rr:ResultsReport>\n'
+PAGE = "<!DOCTYPE html>\n<html><body>EML4-ALK</body></html>\n"
+SAM = "@HD\tVN:1.6\n@SQ\tSN:chr2\tLN:242193529\nr1\t0\tchr2\t29223528\t60\t4M\t*\t0\t0\tACGT\tIIII\n"
+FASTQ = "@r1\nACGT\n+\nIIII\n"
+
+
 @pytest.mark.parametrize(
     ("text", "what", "instead"),
     [
+        (SPLICE_JUNCTIONS, "SJ.out.tab", "Chimeric.out.junction"),
+        (REGIONS, "regions in BED", "--targets"),
+        (XML, "report in XML", "alkfusion lookup"),
+        (PAGE, "web page", "table of the same run"),
+        (SAM, "SAM file", "BAM or CRAM"),
+        (FASTQ, "raw reads", "aligner"),
         (COPY_NUMBERS, "copy numbers by DRAGEN", "CombinedVariantOutput.tsv"),
         (SPLICE_VARIANTS, "splice variants by SpliceGirl", "CombinedVariantOutput.tsv"),
         (COUNTS, "counts for a MultiQC report", "fusions.csv"),
@@ -38,7 +52,20 @@ STRUCTURES = "vcfId\tsvId\tclusterId\tclusterReason\tgeneStart\ngridss1o\t1\t50\
         (BREAKENDS, "LINX's table of breakends", "linx.fusion.tsv"),
         (STRUCTURES, "LINX's table of structural variants", "linx.fusion.tsv"),
     ],
-    ids=["copy_numbers", "splice_variants", "multiqc_counts", "target_genes", "linx_breakends", "linx_structures"],
+    ids=[
+        "splice_junctions",
+        "regions",
+        "xml",
+        "page",
+        "sam",
+        "fastq",
+        "copy_numbers",
+        "splice_variants",
+        "multiqc_counts",
+        "target_genes",
+        "linx_breakends",
+        "linx_structures",
+    ],
 )
 def test_the_error_says_what_it_is_and_what_to_give(tmp_path, text, what, instead):
     path = tmp_path / "input.txt"
@@ -62,7 +89,7 @@ def test_the_error_says_what_it_is_and_what_to_give(tmp_path, text, what, instea
     ],
 )
 def test_real_files_that_are_no_input_are_named(shared, name):
-    with pytest.raises(FormatError, match="it holds no fusion calls"):
+    with pytest.raises(FormatError, match="which is not read for fusions"):
         recognise(TextSource(shared / "callers" / "data" / name))
 
 

@@ -20,6 +20,7 @@ from alkfusion.readers.source import TextSource
 from alkfusion.readers.table import MISSING, HeaderReader
 from tests.readers.examples import (
     EXAMPLES,
+    TABLES,
     Example,
     assert_same_or_refused,
     every,
@@ -103,6 +104,17 @@ def test_gzip_of_several_members_is_read_to_its_end(example, tmp_path):
     half = len(example.data) // 2
     members = gzip.compress(example.data[:half]) + gzip.compress(example.data[half:])
     assert read(example.reader, write(tmp_path, example, members)) == example.calls
+
+
+@every(TABLES)
+def test_the_unicode_text_of_excel_is_read(example, tmp_path):
+    assert read(example.reader, write(tmp_path, example, example.text.encode("utf-16"))) == example.calls
+
+
+@every(EXAMPLES)
+def test_utf_16_is_read_or_refused(example):
+    assert_same_or_refused(outcome_of(example, example.text.encode("utf-16")), example)
+    assert isinstance(outcome_of(example, example.text.encode("utf-16")[:-1]), InputError)
 
 
 @every(EXAMPLES)
