@@ -57,4 +57,4 @@ class CallingThresholds(msgspec.Struct, frozen=True, kw_only=True):
         share, others = min(alt) / sum(alt), min(other) / sum(other)
         if share >= self.min_strand_share or others < self.balanced_strand_share:
             return None
-        return f"strand_bias ({share:.2f} < {self.min_strand_share:g}, other reads {others:.2f})"
+        return f"strand_bias ({share:.4f} < {self.min_strand_share:g}, other reads {others:.2f})"

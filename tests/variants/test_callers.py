@@ -70,7 +70,7 @@ def test_freebayes_counts_each_allele(tmp_path):
 def test_strand_bias_is_labelled_and_the_call_kept(tmp_path):
     row = f"{SITE} . GT:AD:DP:SB 0/1:60,40:100:30,30,40,0"
     (mutation,) = read(write_vcf(tmp_path / "a.vcf", [row])).mutations
-    assert mutation.filter == "strand_bias (0.00 < 0.05, other reads 0.50)"
+    assert mutation.filter == "strand_bias (0.0000 < 0.05, other reads 0.50)"
 
 
 def test_a_fraction_without_counts_is_kept_without_an_interval(tmp_path):

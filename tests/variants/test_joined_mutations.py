@@ -156,6 +156,14 @@ def test_a_proof_of_any_file_counts_before_silence(phase, swapped):
         assert join_phases(order, BOTH) == (proof,)
 
 
+def test_a_proof_counts_whatever_order_its_file_names_the_changes_in_and_however_many_there_are():
+    third = mutation("p.G1269A", "c.3806G>C", 1269)
+    proof = pair("p.G1269A", "p.G1202R", CIS)
+    answers = join_phases([File(phases=(proof,))], (*BOTH, third))
+    assert [answer.phase for answer in answers] == [UNKNOWN, UNKNOWN, CIS]
+    assert answers[2] == proof
+
+
 def test_proofs_that_contradict_each_other_are_both_shown():
     cis, trans = pair(*NAMES, CIS), pair(*NAMES[::-1], TRANS)
     for order in permutations([File(phases=(cis,)), File(phases=(trans,))]):
@@ -235,6 +243,7 @@ SEEN = Assessment(residues_total=30, residues_assessed=12)
             "Kinase-domain mutations: p.G1202R (VAF 0.12), splice site c.3451-1G>T."
             " What no file shows was assumed to be covered (--assume-covered).",
         ),
+        ((mutation("p.*1621?", "c.4861T>C", 1621),), True, False, "Kinase-domain mutation: p.*1621?."),
         (stated_mutations(["G1202R"]), True, False, "Kinase-domain mutation: p.G1202R (stated)."),
         (
             (mutation(coding=None, filter_="stated", vaf=0.4, sources=("a.maf", "b.maf")),),
@@ -243,7 +252,7 @@ SEEN = Assessment(residues_total=30, residues_assessed=12)
             "Kinase-domain mutation: p.G1202R (named in a.maf and b.maf).",
         ),
     ],
-    ids=["nothing given", "none", "assumed", "one", "one unlooked", "two", "stated", "named"],
+    ids=["nothing given", "none", "assumed", "one", "one unlooked", "two", "stop lost", "stated", "named"],
 )
 def test_the_sentence_of_the_summary(mutations, looked, assumed, sentence):
     assert mutation_sentence(mutations, SEEN, looked, assumed) == sentence
