@@ -17,7 +17,7 @@ from pathlib import Path
 
 from knowledge_curation.describe import VERSION, write_package
 from knowledge_curation.evidence import evidence_rows, excluded_rows, write_register
-from knowledge_curation.facts import approval_rows, bypass_rows, conflict_rows, option_rows, partner_rows
+from knowledge_curation.facts import approval_rows, bypass_rows, conflict_rows, contact_rows, option_rows, partner_rows
 from knowledge_curation.tables import Record, read_table, write_table
 from knowledge_curation.vocabulary import disease_rows, drug_rows
 
@@ -39,6 +39,7 @@ def build(sources: Path, target: Path) -> dict[str, int]:
         "partners": partner_rows(literature),
         "bypass": bypass_rows(literature),
         "options": option_rows(),
+        "contacts": contact_rows(),
         "conflicts": conflict_rows(evidence),
         "evidence": evidence,
         "excluded": excluded_rows(kb, evidence, left_out),

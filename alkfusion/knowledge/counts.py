@@ -37,6 +37,7 @@ def counts(knowledge: Knowledge) -> dict[str, int]:
         "partner facts": len(knowledge.partners),
         "bypass observations": len(knowledge.bypass),
         "options": len(knowledge.options),
+        "drug to residue distances": len(knowledge.contacts),
         "known conflicts": len(knowledge.conflicts),
         "excluded items": len(knowledge.excluded),
     }

@@ -13,6 +13,7 @@ from alkfusion.knowledge.rows import (
     Approval,
     Bypass,
     Conflict,
+    Contact,
     Disease,
     Drug,
     Evidence,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from _hashlib import HASH
     from collections.abc import Callable
 
-__all__ = ["ACCEPTED", "SHIPPED", "Package", "check_versions", "columns", "read_package", "read_rows"]
+__all__ = ["ACCEPTED", "SHIPPED", "Package", "check_versions", "columns", "read_package", "read_rows", "tables_of"]
 
 #: Versions of the table that this program reads: any of this major version (a new major changes columns or meaning).
 ACCEPTED = "1"
@@ -41,10 +42,14 @@ SHIPPED: dict[str, type[Any]] = {
     "partners": PartnerFact,
     "bypass": Bypass,
     "options": Option,
+    "contacts": Contact,
     "conflicts": Conflict,
     "excluded": Excluded,
     "thresholds": Threshold,
 }
+
+#: Tables that came later -> the first version of the table that has them.
+_SINCE = {"contacts": (1, 3, 0)}
 
 #: Fields that the reader fills in and no file holds.
 _ADDED = frozenset({"origin", "line"})
@@ -116,6 +121,12 @@ def check_versions(package: Package, folder: Path) -> None:
         raise KnowledgeError(
             f"this table needs alkfusion {package.accepted_by}", path=path, seen=__version__, advice="Update alkfusion."
         )
+
+
+def tables_of(package: Package) -> dict[str, type[Any]]:
+    """Return the tables that a package of this version has: one of before a table came is read without it."""
+    version = tuple(int(part) for part in package.version.split("."))
+    return {name: kind for name, kind in SHIPPED.items() if version >= _SINCE.get(name, version)}
 
 
 def _parsed_list(cell: str) -> tuple[str, ...]:

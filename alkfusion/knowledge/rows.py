@@ -8,6 +8,7 @@ __all__ = [
     "Approval",
     "Bypass",
     "Conflict",
+    "Contact",
     "Disease",
     "Drug",
     "Evidence",
@@ -177,6 +178,35 @@ class Option(msgspec.Struct, frozen=True):
     statement: str
     origin: str = ""
     line: int = 0
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """One residue near one drug in one model of their complex; drawn in the report, and no prediction uses it.
+
+    ``residue`` is a letter and a number on NP_004295.2 (1-based). The distance is that of the nearest pair of atoms
+    other than hydrogen, in angstrom; a residue within ``cutoff_angstrom`` counts as a contact.
+    """
+
+    drug: str
+    residue: str
+    distance_angstrom: float
+    cutoff_angstrom: float
+    method: str
+    model: str
+    citation: str
+    pmid: str
+    doi: str
+    where_seen: str
+    locator: str
+    read_how: str
+    note: str
+    origin: str = ""
+    line: int = 0
+
+    @property
+    def position(self) -> int:
+        """The number of the residue (1-based)."""
+        return int(self.residue[1:])
 
 
 class Threshold(msgspec.Struct, frozen=True):

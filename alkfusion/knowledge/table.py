@@ -17,11 +17,12 @@ import msgspec
 
 from alkfusion.knowledge.checks import check_on_load
 from alkfusion.knowledge.genotype import residues
-from alkfusion.knowledge.package import SHIPPED, check_versions, read_package, read_rows
+from alkfusion.knowledge.package import check_versions, read_package, read_rows, tables_of
 from alkfusion.knowledge.rows import (
     Approval,
     Bypass,
     Conflict,
+    Contact,
     Disease,
     Drug,
     Evidence,
@@ -37,6 +38,7 @@ __all__ = [
     "Approval",
     "Bypass",
     "Conflict",
+    "Contact",
     "Disease",
     "Drug",
     "Evidence",
@@ -67,6 +69,7 @@ class Knowledge(msgspec.Struct, frozen=True, dict=True):
     conflicts: tuple[Conflict, ...]
     excluded: tuple[Excluded, ...]
     threshold_rows: tuple[Threshold, ...]
+    contacts: tuple[Contact, ...] = ()
     overlays: tuple[str, ...] = ()
 
     @cached_property
@@ -131,13 +134,13 @@ def load_knowledge(overlays: Sequence[Path] = (), directory: Path | None = None)
     """Load and check the table; raise KnowledgeError (exit 4) naming file, row and column.
 
     ``directory`` replaces the shipped table; each of ``overlays`` adds evidence rows. The ids of
-    those end in the name of their file (``MINE0001@mine.tsv``), and so does the version (``1.2.0+mine.tsv``).
+    those end in the name of their file (``MINE0001@mine.tsv``), and so does the version (``1.3.0+mine.tsv``).
     """
     folder = resource("knowledge") if directory is None else directory
     digest = hashlib.sha256()
     package = read_package(folder, digest)
     check_versions(package, folder)
-    rows = {name: read_rows(folder / f"{name}.tsv", kind, digest=digest) for name, kind in SHIPPED.items()}
+    rows = {name: read_rows(folder / f"{name}.tsv", kind, digest=digest) for name, kind in tables_of(package).items()}
     evidence = list(rows.pop("evidence"))
     for path in overlays:
         evidence.extend(read_rows(path, Evidence, origin=path.name, digest=digest))

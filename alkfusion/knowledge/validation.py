@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 
 from alkfusion.errors import KnowledgeError
-from alkfusion.knowledge.genotype import expansions, is_bucket
-from alkfusion.knowledge.package import SHIPPED, columns, read_rows
+from alkfusion.knowledge.genotype import expansions, is_bucket, reference_problem
+from alkfusion.knowledge.package import SHIPPED, columns, read_package, read_rows, tables_of
 from alkfusion.knowledge.rows import Evidence, Released, Removed
 from alkfusion.knowledge.table import Knowledge
 from alkfusion.patterns import pattern
@@ -25,6 +25,7 @@ _PMID = pattern(r"[1-9]\d{5,7}")
 _DOI = pattern(r"10\.\d{4,9}/\S+")
 _SUBSTITUTION = pattern(r"p\.[A-Z]\d+[A-Z]")
 _STATES = frozenset({"approved", "application", "opinion", "other_indication"})
+_RESIDUE = pattern(r"[A-Z]\d+")
 _DATE = pattern(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -97,6 +98,24 @@ def _beside(knowledge: Knowledge) -> Iterator[str]:
             yield f"bypass.tsv, line {way.line}, column disease: {way.disease!r} is no name in diseases.tsv"
 
 
+def _contacts(knowledge: Knowledge) -> Iterator[str]:
+    drugs = {drug.name for drug in knowledge.drugs}
+    seen: set[tuple[str, str, str]] = set()
+    for row in knowledge.contacts:
+        place = f"contacts.tsv, line {row.line}"
+        if row.drug not in drugs:
+            yield f"{place}, column drug: {row.drug!r} is not in drugs.tsv"
+        if not _RESIDUE.fullmatch(row.residue):
+            yield f"{place}, column residue: {row.residue!r} must be a letter and a number"
+        elif problem := reference_problem(row.residue):
+            yield f"{place}, column residue: {problem}"
+        if row.distance_angstrom > row.cutoff_angstrom:
+            yield f"{place}, column distance_angstrom: {row.distance_angstrom:g} is above the cutoff"
+        if (row.drug, row.residue, row.model) in seen:
+            yield f"{place}, column model: {row.drug}, {row.residue} and this model are named twice"
+        seen.add((row.drug, row.residue, row.model))
+
+
 def _names(table: str, rows: Iterable[Any], column: str) -> Iterator[str]:
     """Every name and synonym must lead to one row."""
     seen: dict[str, str] = {}
@@ -122,7 +141,7 @@ def _conflicts(knowledge: Knowledge) -> Iterator[str]:
 def _package(folder: Path) -> Iterator[str]:
     content = msgspec.json.decode((folder / "datapackage.json").read_bytes())
     described = {resource["path"]: resource["schema"]["fields"] for resource in content.get("resources", ())}
-    tables: dict[str, type[Any]] = {**SHIPPED, "REMOVED": Removed, "RELEASED": Released}
+    tables: dict[str, type[Any]] = {**tables_of(read_package(folder)), "REMOVED": Removed, "RELEASED": Released}
     for name, kind in tables.items():
         fields = [field["name"] for field in described.get(f"{name}.tsv", ())]
         if fields != list(columns(kind)):
@@ -141,7 +160,7 @@ def problems(knowledge: Knowledge, folder: Path) -> list[str]:
     bins = [knowledge.thresholds[name] for name in ("fold_mildly_reduced", "fold_reduced", "fold_resistant")]
     if bins != sorted(bins):
         found.append("thresholds.tsv, column value: the fold bins do not rise")
-    for check in (_approvals(knowledge), _conflicts(knowledge), _beside(knowledge)):
+    for check in (_approvals(knowledge), _conflicts(knowledge), _beside(knowledge), _contacts(knowledge)):
         found.extend(check)
     found.extend(_removed(knowledge, folder))
     found.extend(_package(folder))

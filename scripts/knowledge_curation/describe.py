@@ -13,7 +13,7 @@ from alkfusion.knowledge.rows import Released, Removed
 __all__ = ["VERSION", "write_package"]
 
 #: Version of the table. Major: columns or meaning change; minor: rows added, changed or removed; patch: wording.
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 ACCEPTED_BY = ">=0.1.0"
 
 TITLES = {
@@ -24,6 +24,7 @@ TITLES = {
     "partners": "Fusion partners of ALK",
     "bypass": "Ways round ALK: observations, never calls",
     "options": "Combinations and non-ALK treatments named by the literature: context, never predictions",
+    "contacts": "Residues near a drug in a model of their complex: drawn, never used by a prediction",
     "conflicts": "Known disagreements between sources",
     "excluded": "Items that were read and not taken, with the reason",
     "thresholds": "Numbers the program decides with",
@@ -37,6 +38,10 @@ SOURCES = (
     ("OncoTree 2025-10-03 (CC BY 4.0), codes and names", "https://oncotree.mskcc.org"),
     ("Disease Ontology 2026-07-31 (CC0-1.0), codes", "https://disease-ontology.org"),
     ("Texts of regulators (FDA, EMA, MHRA, MHLW, NMPA), named in each row", ""),
+    (
+        "Docking models of ALK with lorlatinib (repository witekgabriela/StructuralStudy_ALKCompoundMutations)",
+        "https://github.com/witekgabriela/StructuralStudy_ALKCompoundMutations",
+    ),
     ("Publications, as facts with their PMID or DOI, named in each row", ""),
 )
 
@@ -52,6 +57,10 @@ _REQUIRED = {
     "partners": {"partner", "citation", "where_seen"},
     "bypass": {"mechanism", "drug", "effect", "citation", "where_seen", "statement"},
     "options": {"option", "kind", "citation", "where_seen", "statement"},
+    "contacts": {
+        "drug", "residue", "distance_angstrom", "cutoff_angstrom", "method", "model", "citation", "where_seen",
+        "locator", "read_how",
+    },
     "conflicts": {"group", "subject", "kind", "handling"},
     "excluded": {"item", "reason"},
     "thresholds": {"name", "value", "unit", "meaning", "source"},

@@ -1,4 +1,4 @@
-"""Approvals, partners, bypass mechanisms, options and conflicts: facts re-told from the sources, with our decisions."""
+"""Approvals, partners, bypass, options, contacts and conflicts: facts re-told from the sources, with our decisions."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from pathlib import Path
 
 from knowledge_curation.tables import HERE, Record, read_table
 
-__all__ = ["approval_rows", "bypass_rows", "conflict_rows", "option_rows", "partner_rows"]
+__all__ = ["approval_rows", "bypass_rows", "conflict_rows", "contact_rows", "option_rows", "partner_rows"]
 
 
 def option_rows() -> list[Record]:
     """Return options.tsv, which is written by hand."""
     return read_table(HERE / "options.tsv")
+
+
+def contact_rows() -> list[Record]:
+    """Return contacts.tsv: distances computed from coordinates of docking models, for residues near in each of them."""
+    return read_table(HERE / "contacts.tsv")
 
 
 def approval_rows() -> list[Record]:

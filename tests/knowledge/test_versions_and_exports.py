@@ -187,7 +187,9 @@ def test_show_prints_counts_and_the_rows_of_a_drug(shipped, capsys):
     assert "no drug called 'aspirin'" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["approvals", "bypass", "diseases", "drugs", "options", "partners", "thresholds"])
+@pytest.mark.parametrize(
+    "name", ["approvals", "bypass", "contacts", "diseases", "drugs", "options", "partners", "thresholds"]
+)
 def test_show_prints_a_table_as_its_file_holds_it(name, capsys):
     from alkfusion.resources import resource
 
