@@ -10,7 +10,7 @@ import pytest
 
 from alkfusion.genome.builds import Build
 from alkfusion.model import Imbalance, Phase, PhasedPair, Result
-from alkfusion.report.html.evidence_view import resisted_drugs
+from alkfusion.report.html.evidence_view import contact_sources, resisted_drugs
 from alkfusion.report.html.fusion_picture import fusion_picture
 from alkfusion.report.html.kinase_picture import kinase_picture
 from alkfusion.report.html.small_pictures import coverage_picture, phase_picture
@@ -177,6 +177,54 @@ def test_track_tells_assessed_from_not_assessed(relapse: Result, knowledge) -> N
     assert "lorlatinib" in next(
         found.find(f"{SVG}title").text for found in groups(root, "assessed") if found.get("data-residue") == "1202"
     )
+
+
+def test_contacts_stand_at_their_residue_under_the_other_track(relapse: Result, knowledge) -> None:
+    root = ElementTree.fromstring(kinase_picture(relapse, {}, knowledge.contacts))
+    track = only(root, "contacts")
+    assert track.find(f"{SVG}text").text == "lorlatinib contacts (induced-fit docking model)"
+    kinase = only(root, "kinase").find(f"{SVG}rect")
+    scale = float(kinase.get("width")) / 266
+    marks = {int(found.get("data-residue")): found for found in groups(track, "contact")}
+    assert sorted(marks) == [1122, 1130, 1148, 1150, 1196, 1197, 1198, 1199, 1200, 1256, 1269, 1270]
+    for residue, mark in marks.items():
+        box = mark.find(f"{SVG}rect")
+        middle = float(box.get("x")) + float(box.get("width")) / 2
+        assert middle == pytest.approx(float(kinase.get("x")) + (residue - 1117 + 0.5) * scale, abs=0.2)
+        assert 306 < float(box.get("y")) < float(box.get("y")) + float(box.get("height")) < 334
+    assert marks[1197].find(f"{SVG}title").text == (
+        "residue E1197 from lorlatinib: 2.80 Å (induced-fit docking model, wild type, 200 ns of simulation),"
+        " 3.05 Å (induced-fit docking model, wild type, 110 ns of simulation)"
+    )
+    assert root.get("viewBox") == "0 0 960 334"
+    assert root.find(f"{SVG}title").text.endswith(" Contacts in models: 12 with lorlatinib.")
+
+
+def test_no_row_of_contacts_draws_no_track(relapse: Result) -> None:
+    root = ElementTree.fromstring(kinase_picture(relapse, {}, ()))
+    assert groups(root, "contacts") == []
+    assert root.get("viewBox") == "0 0 960 306"
+    assert "ontacts" not in "".join(root.itertext())
+
+
+def test_each_drug_with_contacts_has_a_track_of_its_own(relapse: Result, knowledge) -> None:
+    other = msgspec.structs.replace(knowledge.contacts[0], drug="alectinib", method="crystal structure")
+    root = ElementTree.fromstring(kinase_picture(relapse, {}, (*knowledge.contacts, other)))
+    tracks = {found.get("data-drug"): found for found in groups(root, "contacts")}
+    assert list(tracks) == ["alectinib", "lorlatinib"]
+    assert len(groups(tracks["alectinib"], "contact")) == 1
+    tops = [float(found.find(f"{SVG}text").get("y")) for found in tracks.values()]
+    assert tops[1] - tops[0] == pytest.approx(28)
+    assert root.get("viewBox") == "0 0 960 362"
+
+
+def test_legend_tells_that_contacts_are_a_docking_model_and_whose(knowledge) -> None:
+    assert contact_sources(knowledge.contacts) == (
+        "Contacts of lorlatinib: an atom of the residue other than hydrogen lies within 4 Å of the drug (induced-fit"
+        " docking model: wild type, 110 ns of simulation; wild type, 200 ns of simulation; repository"
+        " witekgabriela/StructuralStudy_ALKCompoundMutations, structures of Berko et al. after its README).",
+    )
+    assert contact_sources(()) == ()
 
 
 def test_exon_coverage_has_a_bar_for_every_exon() -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from msgspec import Struct
 
 from alkfusion.knowledge.genotype import residues
-from alkfusion.knowledge.rows import Conflict, Evidence
+from alkfusion.knowledge.rows import Conflict, Contact, Evidence
 from alkfusion.knowledge.table import DEFINING_RESPONSES, Knowledge
 from alkfusion.model import DrugCall, Result
 
-__all__ = ["DrugEvidence", "RowView", "conflicts_of", "drug_evidence", "resisted_drugs"]
+__all__ = ["DrugEvidence", "RowView", "conflicts_of", "contact_sources", "drug_evidence", "resisted_drugs"]
 
 _PMID = re.compile(r"^\d{1,9}$")
 _DOI = re.compile(r"^10\.\d{4,9}/\S+$")
@@ -102,6 +102,18 @@ def conflicts_of(result: Result, knowledge: Knowledge) -> tuple[Conflict, ...]:
     named = {row_id for call in result.drug_calls for row_id in (*call.evidence, *call.against)}
     groups = {rows[row_id].conflict_group for row_id in named if row_id in rows}
     return tuple(conflict for conflict in knowledge.conflicts if conflict.group in groups)
+
+
+def contact_sources(contacts: Sequence[Contact]) -> tuple[str, ...]:
+    """Return one sentence for each drug, method and publication of the contacts: what a mark means and whose it is."""
+    models: dict[tuple[str, str, str, float], set[str]] = {}
+    for row in contacts:
+        models.setdefault((row.drug, row.method, row.citation, row.cutoff_angstrom), set()).add(row.model)
+    return tuple(
+        f"Contacts of {drug}: an atom of the residue other than hydrogen lies within {cutoff:g} Å of the drug"
+        f" ({method}: {'; '.join(sorted(seen))}; {citation})."
+        for (drug, method, citation, cutoff), seen in sorted(models.items())
+    )
 
 
 def resisted_drugs(knowledge: Knowledge) -> Mapping[int, tuple[str, ...]]:

@@ -1,14 +1,15 @@
-"""The kinase domain of ALK as a lollipop plot: mutations by VAF above, what was looked at below."""
+"""The kinase domain of ALK as a lollipop plot: mutations by VAF above, what was looked at and drug contacts below."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
 from alkfusion.genome.domains import ALK_KINASE
 from alkfusion.interpret.mutation import change_name, only_stated, passes
-from alkfusion.model import Mutation, Result, Significance
+from alkfusion.knowledge.rows import Contact
+from alkfusion.model import Assessment, Mutation, Result, Significance
 from alkfusion.report.html.svg import drawing, element, group, line, rect, text
 
 __all__ = ["kinase_picture"]
@@ -17,7 +18,8 @@ _WIDTH = 960.0
 _LEFT, _RIGHT = 56.0, 940.0
 _TOP, _BASE = 84.0, 204.0  # y of VAF 100 % and of VAF 0
 _TRACK = 246.0
-_HEIGHT = 306.0
+_HEIGHT = 306.0  # without the tracks of contacts
+_CONTACTS = 28.0  # height of the track of one drug
 _MARGIN = 16  # residues shown on both sides of the domain
 _LABEL_ROOM = 11.0  # a turned number needs this much width
 _NAME_ROOM = 20.0  # and the name of a mutation this much
@@ -28,24 +30,85 @@ _SHAPES = {
 }
 
 
-def kinase_picture(result: Result, resisted: Mapping[int, Sequence[str]]) -> Markup:
-    """Draw mutations and the track of residues that were and were not assessed.
+def kinase_picture(result: Result, resisted: Mapping[int, Sequence[str]], contacts: Sequence[Contact] = ()) -> Markup:
+    """Draw mutations, the track of residues that were and were not assessed, and a track of contacts for each drug.
 
-    ``resisted`` names for a residue the drugs that the knowledge table has a resistant or reduced response for.
+    ``resisted`` names for a residue the drugs that the knowledge table has a resistant or reduced response for;
+    ``contacts`` are rows of the knowledge table: a drug without a row has no track.
     """
     placed = [mutation for mutation in result.mutations if mutation.residue]
-    first = min([ALK_KINASE.start, *(mutation.residue or 0 for mutation in placed)]) - _MARGIN
-    last = max([ALK_KINASE.end, *(mutation.residue or 0 for mutation in placed)]) + _MARGIN
+    shown = [*(mutation.residue or 0 for mutation in placed), *(contact.position for contact in contacts)]
+    first = min([ALK_KINASE.start, *shown]) - _MARGIN
+    last = max([ALK_KINASE.end, *shown]) + _MARGIN
     scale = (_RIGHT - _LEFT) / (last - first + 1)
 
     def x_of(residue: float) -> float:
         return _LEFT + (residue - first + 0.5) * scale
 
-    seen = set(result.assessment.assessed)
-    missed = {item.residue: item for item in result.assessment.not_assessed}
-    residues = sorted(seen | missed.keys())
+    by_drug = _by_drug(contacts)
     parts = [*_scale_of_vaf(), *_domain(x_of(ALK_KINASE.start - 0.5), x_of(ALK_KINASE.end + 0.5))]
     parts += _lollipops(placed, [x_of(mutation.residue or 0) for mutation in placed])
+    parts += _looked_at(result.assessment, resisted, x_of)
+    for place, (drug, near) in enumerate(by_drug.items()):
+        parts.append(_contact_track(drug, near, _HEIGHT + place * _CONTACTS, x_of))
+    height = _HEIGHT + len(by_drug) * _CONTACTS
+    label = _label(len(placed), result.assessment, by_drug)
+    return drawing(parts, width=_WIDTH, height=height, label=label, kind="kinase-plot")
+
+
+def _label(mutations: int, assessment: Assessment, by_drug: Mapping[str, Sequence[Contact]]) -> str:
+    seen = set(assessment.assessed)
+    total = len(seen | {item.residue for item in assessment.not_assessed})
+    drugs = ", ".join(f"{len({row.residue for row in near})} with {drug}" for drug, near in by_drug.items())
+    return (
+        f"ALK kinase domain, residues {ALK_KINASE.start} to {ALK_KINASE.end}: {mutations} mutations;"
+        f" {len(seen)} of {total} residues that define resistance were assessed."
+        + (f" Contacts in models: {drugs}." if drugs else "")
+    )
+
+
+def _by_drug(contacts: Sequence[Contact]) -> dict[str, list[Contact]]:
+    found: dict[str, list[Contact]] = {}
+    for contact in sorted(contacts, key=lambda row: (row.drug, row.position)):
+        found.setdefault(contact.drug, []).append(contact)
+    return found
+
+
+def _contact_track(drug: str, near: Sequence[Contact], top: float, x_of: Callable[[float], float]) -> Markup:
+    """The contacts of one drug, each at its place in the domain; its words stand above, where no mark is."""
+    residues: dict[int, list[Contact]] = {}
+    for contact in near:
+        residues.setdefault(contact.position, []).append(contact)
+    methods = ", ".join(sorted({contact.method for contact in near}))
+    bottom = top + _CONTACTS - 6
+    return group(
+        [
+            text(x_of(ALK_KINASE.start - 0.5), top + 8, f"{drug} contacts ({methods})", class_="small"),
+            line(x_of(ALK_KINASE.start - 0.5), bottom, x_of(ALK_KINASE.end + 0.5), bottom, class_="grid"),
+            *(_contact(rows, x_of(position), bottom) for position, rows in residues.items()),
+        ],
+        class_="contacts",
+        data_drug=drug,
+    )
+
+
+def _contact(rows: Sequence[Contact], x: float, bottom: float) -> Markup:
+    distances = ", ".join(f"{row.distance_angstrom:.2f} Å ({row.method}, {row.model})" for row in rows)
+    return group(
+        [rect(x - 1, bottom - 10, 2, 10)],
+        title=f"residue {rows[0].residue} from {rows[0].drug}: {distances}",
+        class_="contact",
+        data_residue=rows[0].position,
+    )
+
+
+def _looked_at(
+    assessment: Assessment, resisted: Mapping[int, Sequence[str]], x_of: Callable[[float], float]
+) -> Iterator[Markup]:
+    """The track of the residues that define resistance."""
+    seen = set(assessment.assessed)
+    missed = {item.residue: item for item in assessment.not_assessed}
+    residues = sorted(seen | missed.keys())
     places = [x_of(residue) for residue in residues]
     marks = [
         _mark(
@@ -58,16 +121,9 @@ def kinase_picture(result: Result, resisted: Mapping[int, Sequence[str]]) -> Mar
         )
         for residue, x, at in zip(residues, places, _apart(places, _LABEL_ROOM), strict=True)
     ]
-    parts.append(group(marks, class_="track", data_residues=len(residues)))
-    parts += [
-        text(_LEFT - 10, _TRACK + 8, "looked", class_="small end"),
-        text(_LEFT - 10, _TRACK + 19, "at?", class_="small end"),
-    ]
-    label = (
-        f"ALK kinase domain, residues {ALK_KINASE.start} to {ALK_KINASE.end}: {len(placed)} mutations;"
-        f" {len(seen)} of {len(residues)} residues that define resistance were assessed."
-    )
-    return drawing(parts, width=_WIDTH, height=_HEIGHT, label=label, kind="kinase-plot")
+    yield group(marks, class_="track", data_residues=len(residues))
+    yield text(_LEFT - 10, _TRACK + 8, "looked", class_="small end")
+    yield text(_LEFT - 10, _TRACK + 19, "at?", class_="small end")
 
 
 def _scale_of_vaf() -> Iterator[Markup]:

@@ -18,7 +18,7 @@ from alkfusion.knowledge.table import Knowledge
 from alkfusion.model import DrugCall, Prediction, Rearrangement, Result
 from alkfusion.report.fields import description_of, title_of
 from alkfusion.report.html.environment import new_environment, source_of
-from alkfusion.report.html.evidence_view import conflicts_of, drug_evidence, resisted_drugs
+from alkfusion.report.html.evidence_view import conflicts_of, contact_sources, drug_evidence, resisted_drugs
 from alkfusion.report.html.fusion_picture import fusion_picture
 from alkfusion.report.html.kinase_picture import kinase_picture
 from alkfusion.report.html.shown import SILENT, fraction, words
@@ -75,7 +75,10 @@ def _render(result: Result, knowledge: Knowledge, limits: _Limits) -> bytes:
         ],
         mutations=mutations,
         mutation_columns=_mutation_columns(result.rearrangements),
-        kinase=kinase_picture(msgspec.structs.replace(result, mutations=mutations), resisted_drugs(knowledge)),
+        kinase=kinase_picture(
+            msgspec.structs.replace(result, mutations=mutations), resisted_drugs(knowledge), knowledge.contacts
+        ),
+        contacts=contact_sources(knowledge.contacts),
         coverage=coverage_picture(result.imbalance),
         phases=[(pair, phase_picture(pair)) for pair in result.phases[: limits.rows]],
         not_assessed=_by(result.assessment.not_assessed, "reason"),
