@@ -10,7 +10,7 @@ from alkfusion.errors import KnowledgeError
 from alkfusion.knowledge.table import Knowledge, load_knowledge
 from alkfusion.knowledge.validation import problems
 
-#: Computed apart from the table, from the coordinates of both models: residue -> distance at 200 ns and at 110 ns.
+#: Computed from the coordinates of both models: residue -> distance at 200 ns and at 110 ns.
 LORLATINIB = {
     "L1122": (3.79, 3.42),
     "V1130": (3.37, 3.55),
