@@ -225,7 +225,7 @@ def _molecule(work: _Work) -> str:
         return f"RNA: {work.seen.spliced_reads} of {work.seen.reads} reads of ALK are spliced"
     if work.alignment.spliced_aligner:
         return "RNA: the header names an aligner that splices"
-    return "RNA: reads of ALK are cut at exon edges and go on with the next exon"
+    return "RNA: reads of ALK are cut at exon edges and go on with another exon"
 
 
 def _calls(work: _Work, junctions: Sequence[ReadJunction], shown: Sequence[JunctionReads | None]) -> list[FusionCall]:

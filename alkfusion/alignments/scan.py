@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from pysam import AlignedSegment
 
+from alkfusion.alignments.clip_match import in_exon_ends
 from alkfusion.alignments.exon_coverage import ExonCoverage
 from alkfusion.alignments.fragments import FragmentCounter
 from alkfusion.alignments.locus import Locus
@@ -37,7 +38,7 @@ _QUIET = frozenset(
 )
 _MATCHES, _GAPS, _CLIPS = (0, 7, 8), (2, 3), (4, 5)
 _SPLICE = 3
-_LOOKED_AT_FOR_UMI = 200
+_LOOKED_AT_FOR_UMI, _LOOKED_AT_FOR_EXONS = 200, 2_000  # reads
 _PAST_SLIDE, _EXON_WORD = 4, 12
 MOST_UNPLACED = 300_000  # reads at the end of the file, beyond which they are left alone
 # Reads that splice, as a share of all reads of ALK, from which a file is RNA: DNA has some from processed copies.
@@ -87,10 +88,13 @@ class Scan:
             self.pairs = [pair for pair in self.pairs if self.keeps(pair.name)]
 
     def is_rna(self, locus: Locus, spliced_aligner: bool) -> bool:
-        """Tell RNA from DNA: by reads that splice, or are cut at exon edges and go on with the next exon.
+        """Tell RNA from DNA: by reads that splice, or are cut at exon edges and go on with an exon of ALK or a partner.
 
         Where too few reads could show it, the aligner that the header names decides.
         """
+        enough = max(_RNA_READS, _RNA_SHARE * self.reads)
+        if spliced_aligner or self.spliced_reads >= enough:
+            return True
         exons = locus.transcript.exons
         near = range(-_PAST_SLIDE, _PAST_SLIDE + 1)
         edges = {
@@ -98,14 +102,21 @@ class Scan:
             Kept.RIGHT: {exon.start + 1 + shift for exon in exons for shift in near},
         }
         at_edge = [read for read in self.breaks if read.position in edges[read.kept]]
-        spliced = self.spliced_reads + len({read.name for read in at_edge if _goes_on_in_alk(read, locus)})
-        return spliced >= max(_RNA_READS, _RNA_SHARE * self.reads) or spliced_aligner
+        cut = {read.name for read in at_edge[:_LOOKED_AT_FOR_EXONS] if _goes_on_in_exon(read, locus)}
+        return self.spliced_reads + len(cut) >= enough
 
 
-def _goes_on_in_alk(read: BreakRead, locus: Locus) -> bool:
-    """True for a read whose tail is messenger RNA of ALK: an aligner that does not splice cut it at an exon edge."""
+def _goes_on_in_exon(read: BreakRead, locus: Locus) -> bool:
+    """True for a read that an aligner cut at an exon edge, and whose tail is messenger RNA of ALK or of a partner."""
     word = read.tail[_PAST_SLIDE : _PAST_SLIDE + _EXON_WORD]
-    return len(word) == _EXON_WORD and (word in locus.coding() or reverse_complement(word) in locus.coding())
+    if len(word) < _EXON_WORD:
+        return False
+    if word in locus.coding() or reverse_complement(word) in locus.coding():
+        return True
+    if read.kept is not Kept.LEFT or abs(read.position - locus.exon(20).end) > _PAST_SLIDE:
+        return False  # the partners' exon ends that are known are joined to exon 20
+    match = in_exon_ends(read.tail, locus.build)
+    return match is not None and match.shift <= _PAST_SLIDE and len(match.inserted) <= _PAST_SLIDE
 
 
 def scan(alignment: OpenAlignment, locus: Locus, fragments: FragmentCounter) -> Scan:

@@ -259,3 +259,16 @@ def test_of_very_many_split_reads_a_part_is_looked_at_and_that_is_said(
     assert "one in 2 of these fragments" in text
     assert [item for item in full.observations if item.kind == "split_reads_capped"] == []
     assert capped == look(path)
+
+
+@pytest.mark.parametrize("split", ["sa", "clip"])
+def test_a_panel_of_one_exon_is_rna_by_its_junction(split: str, tmp_path: Path) -> None:
+    """Nothing is spliced inside exon 20; the reads are cut at its edge and go on with the end of NPM1 exon 4."""
+    whole, alk = rna_fusion("NPM1", 4, Build.GRCH38), alk_rna(Build.GRCH38, 20)
+    panel = Molecule(whole[: len(whole) - len(alk) + 187])
+    library = Library(read_length=75, insert=110, split=split)
+    file = look(write_bam(tmp_path / "panel.bam", [([panel], 300)], library, Build.GRCH38, 3))
+    assert file.input.read_as.endswith("RNA: reads of ALK are cut at exon edges and go on with another exon")
+    (event,) = fusions(file)
+    assert (event.name, event.junction, event.frame) == ("NPM1::ALK", "N4;A20", Frame.IN_FRAME)
+    assert file.imbalance.state == "not_measurable"
