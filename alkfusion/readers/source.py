@@ -136,6 +136,12 @@ class TextSource:
     def _open_raw(self) -> io.BufferedReader:
         if self.path.is_dir():
             raise InputError("this is a directory", path=self.path, advice="Name the file inside it.")
+        if self.path.exists() and not self.path.is_file():
+            raise InputError(
+                "this is a pipe or a device, and an input is read more than once",
+                path=self.path,
+                advice="Write it to a file first.",
+            )
         return self.path.open("rb")
 
     @contextmanager

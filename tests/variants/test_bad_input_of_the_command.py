@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -145,3 +146,20 @@ def test_it_is_read_and_every_residue_is_labelled_as_not_assessed(tmp_path: Path
     assert [mutation.protein for mutation in result.mutations] == changes
     assert result.assessment.residues_assessed == 0
     assert {item.reason.partition(";")[0] for item in result.assessment.not_assessed} == {reason}
+
+
+@pytest.mark.parametrize("option", ["input", "targets"])
+def test_a_pipe_is_refused_in_words(tmp_path: Path, capsys, option: str) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"chr2\t29000000\t30000000\n")
+    os.close(writing)
+    vcf = write(tmp_path, record(G1202R))
+    pipe = f"/dev/fd/{reading}"
+    try:
+        given = [pipe] if option == "input" else [str(vcf), "--targets", pipe]
+        assert main(["annotate", *given]) == 3
+    finally:
+        os.close(reading)
+    said = capsys.readouterr().err
+    assert said.startswith(f"alkfusion: {pipe}: this is a pipe or a device")
+    assert "Write it to a file first." in said
