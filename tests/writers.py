@@ -173,6 +173,37 @@ def _pbfusion_old(event: Event, _: str) -> str:
     return "##VERSION=0.3.1\n" + rows(cells)
 
 
+def _flair_table(event: Event, _: str) -> str:
+    """Ends are named 5' and 3', and the names are now and then the wrong way round."""
+    first, second = in_genome_order(event)
+    cells = {
+        "#name": f"{first.gene}--{second.gene}",
+        "spanning reads": event.split_reads,
+        "3' breakpoint": f"3'-{second.gene}-{second.contig}-{second.position}-0.82",
+        "5' breakpoint": f"5'-{first.gene}-{first.contig}-{first.position}-0.076",
+    }
+    return rows(cells)
+
+
+def _pair_table(event: Event, _: str, *, one_name: bool = False) -> str:
+    """A laboratory's own words; a single name for both genes does not stand in the order of the breakpoints."""
+    first, second = in_genome_order(event)
+    if one_name:
+        places = {
+            f"Breakpoint {end}": f"{side.contig}:{side.position}"
+            for end, side in zip("AB", (first, second), strict=True)
+        }
+        return rows(
+            {"Fusion": f"{event.gene5}::{event.gene3}", **places, "Supporting reads": event.split_reads}, delimiter=","
+        )
+    cells = {
+        f"{word}{end}": value
+        for end, side in zip("12", (first, second), strict=True)
+        for word, value in (("Gene", side.gene), ("Chr", side.contig), ("Pos", side.position))
+    }
+    return rows({**cells, "Split reads": event.split_reads, "Spanning pairs": event.spanning_pairs})
+
+
 def _chimerascan(event: Event, _: str) -> str:
     """Intervals are the kept parts of the genes, 0-based with both ends inside."""
     five, three = ends(event)
@@ -531,6 +562,25 @@ def _bedpe(event: Event, _: str) -> str:
     return row(*places, "sv1", 60, first.sign, second.sign)
 
 
+def _factera(event: Event, _: str) -> str:
+    cells: dict[str, object] = {"Est_Type": "TRA"}
+    for word in ("Region", "Break", "Order"):
+        for number, end in enumerate(in_genome_order(event), 1):
+            place = f"{end.contig}:{end.position}"
+            cells[f"{word}{number}"] = {"Region": end.gene, "Break": place, "Order": "NC" if end.left else "CN"}[word]
+    return rows({**cells, "Break_depth": event.split_reads, "Fusion_seq": "ACGT\t<>\tACGT", "Non-templated_seq": "-"})
+
+
+def _icallsv(event: Event, _: str) -> str:
+    first, second = in_genome_order(event)
+    cells: dict[str, object] = {"TumorId": "T"}
+    for number, end in enumerate((first, second), 1):
+        cells |= {f"Chr{number}": end.contig, f"Pos{number}": end.position, f"Gene{number}": end.gene}
+    connection = "to".join("3" if end.left else "5" for end in (first, second))
+    counts = {"PairEndReadSupport": event.spanning_pairs, "SplitReadSupport": event.split_reads}
+    return rows({**cells, "Connection_Type": connection, **counts})
+
+
 def _juli(event: Event, _: str) -> str:
     first, second = in_genome_order(event)
     half = event.split_reads // 2
@@ -561,6 +611,11 @@ RNA = {
     ),
     "pbfusion": Format(_pbfusion, "pbfusion", pairs=False),
     "pbfusion before 0.4": Format(_pbfusion_old, "pbfusion", pairs=False, genes=False, order=False),
+    "flair-fusion table": Format(_flair_table, "flair-fusion-table", pairs=False, order=False),
+    "pair table": Format(_pair_table, "pair-table", order=False),
+    "pair table, one name": Format(
+        lambda event, build: _pair_table(event, build, one_name=True), "pair-table", pairs=False, order=False
+    ),
     "chimerascan": Format(_chimerascan, "chimerascan"),
     "star, reads along the transcript": Format(_star(True), "star-junction", pairs=False, genes=False),
     "star, reads against the transcript": Format(_star(False), "star-junction", pairs=False, genes=False),
@@ -594,6 +649,8 @@ DNA = {
     "any caller, mates without names": Format(_other_caller, "sv-vcf", genes=False),
     "bedpe": Format(_bedpe, "bedpe", split=False, pairs=False, genes=False),
     "juli": Format(_juli, "juli", genes=False),
+    "factera": Format(_factera, "factera", pairs=False),
+    "icallsv": Format(_icallsv, "icallsv"),
 }
 
 

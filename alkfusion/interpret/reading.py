@@ -10,7 +10,7 @@ import msgspec
 
 from alkfusion.calls import FusionCall, Molecule, Side
 from alkfusion.errors import InputError
-from alkfusion.genome.builds import Build, canonical_contig
+from alkfusion.genome.builds import Build, canonical_contig, contigs
 from alkfusion.genome.sequences import reverse_complement
 from alkfusion.genome.transcripts import Exon, GeneModels, Transcript
 from alkfusion.interpret.dna import predicted_site
@@ -59,6 +59,7 @@ class _Located(msgspec.Struct, frozen=True):
     symbols: tuple[str, ...]
     is_alk: bool
     strand: str | None  # of the gene
+    pseudogene: bool = False  # named as one, so that a gene around it is not meant
 
 
 def read_call(
@@ -71,7 +72,7 @@ def read_call(
     not belong together.
     """
     _check_place_of_alk(call, path)
-    located = tuple(_locate(side, call, models, path) for side in (call.first, call.second))
+    located = tuple(_locate(side, call, models, build, path) for side in (call.first, call.second))
     first, second = located
     others = [symbol for item in located if not item.is_alk for symbol in item.symbols]
     edges = (_edges(first, models), _edges(second, models))
@@ -102,7 +103,7 @@ def read_call(
     return reading if reading.from_dna else _undo_slide(reading)
 
 
-def _locate(side: Side, call: FusionCall, models: GeneModels, path: Path) -> _Located:
+def _locate(side: Side, call: FusionCall, models: GeneModels, build: Build, path: Path) -> _Located:
     contig = None if side.contig is None else canonical_contig(side.contig)
     if side.contig is not None and contig is None and not _OTHER_CONTIG.search(side.contig):
         raise InputError(
@@ -112,14 +113,23 @@ def _locate(side: Side, call: FusionCall, models: GeneModels, path: Path) -> _Lo
             seen=side.contig,
             advice="alkfusion reads GRCh37 and GRCh38 positions only.",
         )
-    symbols = tuple(m.symbol for m in mentions(side.gene, side.gene_id) if m.symbol and not m.near)
+    if contig is not None and side.position is not None and side.position > contigs()[contig].lengths[build]:
+        raise InputError(
+            f"the position lies beyond the end of the chromosome in {build}",
+            path=path,
+            line=call.line,
+            seen=f"{side.contig}:{side.position}",
+        )
+    named = [mention for mention in mentions(side.gene, side.gene_id) if mention.symbol and not mention.near]
+    symbols = tuple(mention.symbol for mention in named if mention.symbol)
+    pseudogene = bool(named) and all(mention.how == "pseudogene" for mention in named)
     anywhere = side.position or (side.window[0] if side.window else None)
-    transcripts = _transcripts(symbols, contig, anywhere, models)
+    transcripts = () if pseudogene else _transcripts(symbols, contig, anywhere, models)
     is_alk = ALK in symbols or any(transcript.gene == ALK for transcript in transcripts)
     if side.window and not symbols:
         symbols = tuple(dict.fromkeys(transcript.gene for transcript in transcripts))
     strand = transcripts[0].strand if transcripts else None
-    return _Located(side, contig, (ALK,) if is_alk else symbols, is_alk, strand)
+    return _Located(side, contig, (ALK,) if is_alk else symbols, is_alk, strand, pseudogene)
 
 
 def _check_place_of_alk(call: FusionCall, path: Path) -> None:
@@ -154,7 +164,7 @@ def _alk_transcripts(models: GeneModels) -> tuple[Transcript, ...]:
 
 
 def _placed(item: _Located, role: Role, models: GeneModels) -> tuple[Transcript, Exon, int, str] | None:
-    if item.contig is None or item.side.position is None:
+    if item.contig is None or item.side.position is None or item.pseudogene:
         return None
     if item.is_alk:
         for transcript in _alk_transcripts(models):

@@ -85,3 +85,19 @@ def test_a_published_fusion_that_its_caller_discarded_says_so(tmp_path):
 def test_calls_without_names_are_never_misplaced():
     call = FusionCall(source="x", caller="squid", line=1, first=Side(contig="chr5", position=1), second=ALK)
     assert not misplaces_alk(call.first, call.second)
+
+
+def test_a_pseudogene_inside_another_gene_stands_for_its_parent(tmp_path):
+    (fusion,) = answer(tmp_path, "NPM1P39\tALK\tchr5:93683370\tchr2:29223528\t36").rearrangements
+    assert (fusion.name, fusion.event.value) == ("NPM1::ALK", "candidate")
+    assert "reported as NPM1P39, a pseudogene of NPM1, whose reads align there too" in fusion.reasons
+
+
+def test_a_position_beyond_the_chromosome_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"line 2: the position lies beyond the end .* seen: 'chr5:200000000'"):
+        answer(tmp_path, "NPM1\tALK\tchr5:200000000\tchr2:29223528\t36")
+
+
+def test_a_partner_of_the_mitochondrion_is_placed(tmp_path):
+    (fusion,) = answer(tmp_path, "MT-ND1\tALK\tchrM:3307\tchr2:29223528\t36").rearrangements
+    assert (fusion.name, fusion.event.value) == ("MT-ND1::ALK", "candidate")
