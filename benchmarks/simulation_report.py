@@ -41,8 +41,7 @@ _SECTIONS: tuple[tuple[str, str, str, str], ...] = (
         "interval",
         "The stated interval of the fraction holds the true one",
         "kind",
-        "Depths of 500 and more; 95 of 100 are promised. Fractions of long insertions come out too low: a base of low\n"
-        "quality in them takes a fragment from the carriers but not from the depth.",
+        "Depths of 500 and more; 95 of 100 are promised.",
     ),
     (
         "limit",

@@ -169,8 +169,10 @@ class _CallMaker:
         rate, count = self._error_rate(changes), len(seen)
         if count < fragments_needed(self._depth[first.position + 1] // _WHOLE_CODON, rate):
             return None
-        substituted = len(first.reference) == len(first.alternative)
-        places = places_to_show(changes, self._codon_of[first.position]) if substituted else (first.position,)
+        if len(first.reference) == len(first.alternative):
+            places = places_to_show(changes, self._codon_of[first.position])
+        else:  # the bases on either side of an insertion, the first one that is deleted
+            places = (first.position,) if first.reference else (first.position - 1, first.position)
         depth = len(self._counter.showing(places) | set(seen))
         return depth if count >= fragments_needed(depth, rate) else None
 

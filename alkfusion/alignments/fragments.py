@@ -339,8 +339,10 @@ class _Reader:
         if not any(exon.start < at < exon.end for _, exon in self._counter.overlapping(at - 1, at + 1)):
             return
         bases = self._sequence[query : query + length].upper()
-        near = self._good[query - 1 : query + length + 1]
-        if _BAD not in near and not set(bases) - set("ACGT"):
+        beside = self._good[query - 1 : query] + self._good[query + length : query + length + 1]
+        # one base of low quality says little against a long insertion
+        mostly_good = 2 * self._good.count(_GOOD, query, query + length) > length
+        if _BAD not in beside and mostly_good and not set(bases) - set("ACGT"):
             self._note(Change(at, "", bases), query, query + length)
 
     def _deleted(self, at: int, query: int, length: int) -> None:

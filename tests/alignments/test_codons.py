@@ -113,6 +113,20 @@ def test_insertion_and_deletion(tmp_path: Path) -> None:
     assert [m.vaf_interval[0] < 0.2 < m.vaf_interval[1] for m in lost.values()] == [True]
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [Edit(place(1206, 1), "A", "C"), Edit(place(1206), "", "GTACGT"), Edit(place(1206), "GTA", "")],
+    ids=["one base", "insertion of six", "deletion of three"],
+)
+def test_the_fraction_is_not_lowered_by_bases_of_low_quality(edit: Edit, tmp_path: Path) -> None:
+    wild = alk_exon_dna(23, BUILD)
+    edit = edit._replace(reference=alk_locus(BUILD).plus(edit.position, edit.position + len(edit.reference)))
+    molecules = [Molecule(edited(wild, [edit]), 0.5), Molecule(wild, 0.5)]
+    path = write_bam(tmp_path / "half.bam", [(molecules, 4000)], Library(poor=0.05), BUILD, 9)
+    (mutation,) = [mutation for mutation in look(path).mutations if mutation.filter == "PASS"]
+    assert mutation.vaf_interval[0] < 0.5 < mutation.vaf_interval[1]
+
+
 def test_nothing_is_called_in_wild_type_reads_with_errors(tmp_path: Path) -> None:
     groups = [([Molecule(alk_exon_dna(number, BUILD))], 3000) for number in range(20, 29)]
     file = look(write_bam(tmp_path / "wild.bam", groups, Library(error=0.002), BUILD, 8))
