@@ -23,7 +23,9 @@ from alkfusion.readers.source import Head, TextSource
 
 __all__ = ["MISSING", "SAMPLE", "HeaderReader", "Row", "RowReader", "TableReader", "header_cells", "header_key"]
 
-MISSING = frozenset({"", ".", "-", "--", "---", "NA", "N/A", "na", "n/a", "NaN", "nan", "None", "none", "null"})
+MISSING = frozenset(
+    {"", ".", "-", "--", "---", "NA", "N/A", "na", "n/a", "NaN", "nan", "None", "none", "null", "NULL", "#N/A", "\\N"}
+)
 # What pipelines and cohorts call the column that they put before or behind a caller's own
 SAMPLE = ("sample", "sample_name", "sample_id", "tumor_id", "Tumor_Sample_Barcode", "ModelID", "DepMap_ID")
 _LARGEST_NUMBER = 10**12  # more reads than any run gives; JSON could not hold much more
