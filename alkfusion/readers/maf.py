@@ -159,8 +159,8 @@ def _protein(row: Row) -> str:
 
 
 def _counts(row: Row) -> tuple[int | None, int | None]:
-    """Return depth and reads of the variant."""
-    depth, alt = row.count("depth"), row.count("alt")
+    """Return depth and reads of the variant; a depth of 0 is how files of cBioPortal write that it is not known."""
+    depth, alt = row.count("depth") or None, row.count("alt")
     if depth is None and alt is not None and (other := row.count("ref")) is not None:
         depth = alt + other
     if depth is not None and alt is not None and alt > depth:

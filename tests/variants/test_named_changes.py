@@ -72,6 +72,15 @@ def test_counts_and_filter_of_the_row_are_kept(tmp_path):
     assert mutation.vaf_interval == (0.0279, 0.301)
 
 
+def test_a_depth_of_nothing_is_not_known(tmp_path):
+    """As in cBioPortal's own example, tests/test_data/study_es_0/data_mutations_extended.maf: 0, no counts."""
+    columns = (*COLUMNS, "t_depth", "t_ref_count", "t_alt_count")
+    (mutation,) = read(maf(tmp_path, "ALK Missense_Mutation S1 p.G1202R 0  ", columns=columns)).mutations
+    assert (mutation.depth, mutation.alt_depth, mutation.filter) == (None, None, "stated")
+    placed = maf(tmp_path, maf_row(G1202R, counts="0  "))
+    assert [(m.depth, m.filter) for m in read(placed).mutations] == [(None, "PASS")]
+
+
 @pytest.mark.parametrize(
     ("name", "residue"),
     [("p.K1062Rfs*3", 1062), ("p.X1202_splice", 1202), ("p.?", None), ("p.Lys1062fs", 1062), ("p.*1621Qext*7", 1621)],
