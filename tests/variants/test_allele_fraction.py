@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import comb
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,3 +69,25 @@ def test_a_wanted_fraction_keeps_the_limit_above_it_at_any_depth():
 def test_too_few_reads_have_no_limit():
     assert limit_of_detection(2, 3) is None
     assert limit_of_detection(0, 0) is None
+
+
+def exactly(wanted, depth, fraction):
+    """The same probability in whole numbers, added up from the front."""
+    share = Fraction(str(fraction))
+    terms = (comb(depth, k) * share**k * (1 - share) ** (depth - k) for k in range(wanted, depth + 1))
+    return float(sum(terms))
+
+
+@pytest.mark.parametrize("depth", [1, 2, 7, 30, 200])
+@pytest.mark.parametrize("fraction", [0.001, 0.01, 0.1, 0.5, 0.9, 0.999])
+def test_the_tail_is_right_on_both_sides_of_the_mean(depth, fraction):
+    for wanted in {1, 2, 3, round(depth * fraction), round(depth * fraction) + 1, depth // 2, depth - 1, depth}:
+        if 1 <= wanted <= depth:
+            made = probability_of_at_least(wanted, depth, fraction)
+            assert made == pytest.approx(exactly(wanted, depth, fraction), rel=1e-9, abs=1e-13)
+
+
+@pytest.mark.parametrize(("alt", "depth"), [(1, 1), (5, 5), (999, 1000), (1000, 1000)])
+def test_an_interval_ends_at_1(alt, depth):
+    assert fraction_interval(alt, depth)[1] <= 1.0
+    assert (fraction_interval(alt, depth)[1] == 1.0) is (alt == depth)
