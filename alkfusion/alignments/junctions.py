@@ -30,6 +30,7 @@ __all__ = ["ReadJunction", "find_junctions"]
 _TRUSTED_MAPQ = 20
 _UNKNOWN_TAIL = 20  # bases of the consensus, for a partner that nothing names
 _UNKNOWN_SLIDE = 2  # bases
+_STILL_THERE = 0.7  # of the bases of exons that seem lost, between the two parts of the reads
 _OWN_SPLICING = 14  # bases of the tail that lie in ALK's own messenger RNA
 # First bases of the common Illumina adapters: TruSeq, Nextera, small RNA (Illumina document 1000000002694).
 _ADAPTERS = ("AGATCGGA", "CTGTCTCT", "TGGAATTC")
@@ -195,14 +196,18 @@ def _is_own_splicing(group: TailGroup, locus: Locus) -> bool:
 
 
 def _is_local(group: TailGroup, partner: Partner, locus: Locus) -> bool:
-    """True for two places of ALK that make no deletion of an exon: fold-back reads, small indels."""
+    """True for two places of ALK that make no deletion of an exon: fold-back reads, small indels, an exon not aligned.
+
+    A short exon of a long read can stay unaligned between its neighbours; its bases are then those between the parts.
+    """
     if not locus.holds(partner.place.contig, partner.place.position):
         return False
     low, high = sorted((group.position, partner.place.position))
     outward = (group.position == low) == (group.kept is Kept.LEFT)
     if partner.place.kept is group.kept or not outward:
         return True
-    return not any(low < exon.start + 1 and exon.end < high for exon in locus.transcript.exons)
+    lost = sum(len(exon) for exon in locus.transcript.exons if low < exon.start + 1 and exon.end < high)
+    return len(partner.inserted) >= _STILL_THERE * lost
 
 
 def _pairs_to(partner: Partner, near: Sequence[PairRecord], spliced: bool) -> list[PairRecord]:

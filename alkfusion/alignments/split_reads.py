@@ -28,7 +28,7 @@ _OPERATIONS = {letter: number for number, letter in enumerate("MIDNSHP=X")}
 _QUERY = frozenset((0, 1, 4, 5, 7, 8))  # operations that use bases of the whole read, clipped ones included
 _REFERENCE = frozenset((0, 2, 3, 7, 8))
 _CLIPS = (4, 5)
-_SOFT = 4
+_SOFT, _HARD = 4, 5
 
 
 class _Clean(dict[int, str]):
@@ -67,6 +67,7 @@ class BreakRead(NamedTuple):
     start: int  # 0-based start of this alignment, to tell copies of one molecule
     reverse: bool
     mapq: int
+    hidden: tuple[int, int] = (0, 0)  # bases cut off (hard clip) on the left and on the right
 
 
 def clean_bases(sequence: str) -> str:
@@ -99,7 +100,8 @@ def _right_end(read: AlignedSegment, name: str, cigar: list[tuple[int, int]], pa
     inward = reverse_complement(clean_bases(sequence[max(0, end - _INWARD) : end]))
     part = _adjoining(parts, _query_interval(cigar)[1], Kept.LEFT, read.is_reverse) if parts else None
     position, start = read.reference_end, read.reference_start
-    return BreakRead(name, position, Kept.LEFT, tail, inward, part, start, read.is_reverse, read.mapping_quality)
+    rest = (start, read.is_reverse, read.mapping_quality, _hidden(cigar))
+    return BreakRead(name, position, Kept.LEFT, tail, inward, part, *rest)
 
 
 def _left_end(read: AlignedSegment, name: str, cigar: list[tuple[int, int]], parts: list[_Entry]) -> BreakRead:
@@ -111,7 +113,13 @@ def _left_end(read: AlignedSegment, name: str, cigar: list[tuple[int, int]], par
     inward = clean_bases(sequence[begin : begin + _INWARD])
     part = _adjoining(parts, _query_interval(cigar)[0], Kept.RIGHT, read.is_reverse) if parts else None
     start = read.reference_start
-    return BreakRead(name, start + 1, Kept.RIGHT, tail, inward, part, start, read.is_reverse, read.mapping_quality)
+    rest = (start, read.is_reverse, read.mapping_quality, _hidden(cigar))
+    return BreakRead(name, start + 1, Kept.RIGHT, tail, inward, part, *rest)
+
+
+def _hidden(cigar: list[tuple[int, int]]) -> tuple[int, int]:
+    first, last = cigar[0], cigar[-1]
+    return first[1] if first[0] == _HARD else 0, last[1] if last[0] == _HARD else 0
 
 
 def _query_interval(cigar: list[tuple[int, int]]) -> tuple[int, int]:

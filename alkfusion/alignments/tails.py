@@ -46,7 +46,7 @@ class TailGroup:
     @property
     def alignments(self) -> int:
         """Number of different alignments; copies of one molecule share theirs."""
-        return len({(read.start, read.reverse, len(read.tail)) for read in self.reads})
+        return len({(read.start, read.reverse, len(read.tail), read.hidden) for read in self.reads})
 
 
 def agree(first: str, second: str, compared: int = _COMPARED) -> bool:
