@@ -95,3 +95,24 @@ def test_any_cigar(
                 read.cigartuples = cigar
                 out.write(read)
     assert outcome(folder / "odd.bam")
+
+
+TEXT = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20)
+VALUES = st.one_of(TEXT, st.integers(-(2**31), 2**31 - 1), st.floats(width=32, allow_nan=False, allow_infinity=False))
+TAGS = st.dictionaries(st.sampled_from(["MQ", "MI", "RX", "MD", "SA", "RG", "NM", "MC"]), VALUES, max_size=8)
+
+
+@SLOW
+@given(tags=st.lists(TAGS, min_size=1, max_size=4))
+def test_any_tags(tags: list[dict[str, object]], small_bam: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tags of the wrong type or with any text, in the reads of a whole file."""
+    path = tmp_path_factory.mktemp("tags") / "odd.bam"
+    with (
+        pysam.AlignmentFile(str(small_bam)) as source,
+        pysam.AlignmentFile(str(path), "wb", header=source.header) as out,
+    ):
+        for number, read in enumerate(source):
+            for tag, value in tags[number % len(tags)].items():
+                read.set_tag(tag, value)
+            out.write(read)
+    assert outcome(path)
