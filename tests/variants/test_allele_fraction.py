@@ -91,3 +91,14 @@ def test_the_tail_is_right_on_both_sides_of_the_mean(depth, fraction):
 def test_an_interval_ends_at_1(alt, depth):
     assert fraction_interval(alt, depth)[1] <= 1.0
     assert (fraction_interval(alt, depth)[1] == 1.0) is (alt == depth)
+
+
+@pytest.mark.parametrize(("depth", "reads"), [(1000, 10), (999, 10), (1001, 11), (300, 3), (700, 7), (2900, 29)])
+def test_a_wanted_fraction_is_the_smallest_number_of_reads_that_reaches_it(depth, reads):
+    assert limit_of_detection(depth, 3, 0.01) == limit_of_detection(depth, reads)
+    assert limit_of_detection(depth, reads) > limit_of_detection(depth, reads - 1)
+
+
+def test_one_read_is_more_than_none():
+    assert fraction_interval(1, 30) == (0.0059, 0.1667)
+    assert fraction_interval(0, 30)[0] == 0.0
