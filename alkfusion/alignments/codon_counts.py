@@ -49,6 +49,7 @@ class FoundVariant:
     changes: tuple[Change, ...]
     fragments: frozenset[str]
     call: VariantCall
+    in_run: bool = False  # an insertion or deletion in a run of one base, where sequencers slip
 
 
 @dataclass
@@ -155,7 +156,7 @@ class _CallMaker:
             other_strands=self._counter.strands(changes[0].position, seen.keys()),
             filters=self._doubts(seen),
         )
-        return FoundVariant(changes, frozenset(seen), call)
+        return FoundVariant(changes, frozenset(seen), call, self._in_run(changes[0]))
 
     def _depth_of(self, changes: _Haplotype, seen: Collection[str]) -> int | None:
         """Return how many fragments show the place of a haplotype, or None where errors could give as many carriers.
@@ -212,8 +213,9 @@ class _CallMaker:
         return factor * (_RUN_RATE if self._in_run(changes[0]) else _INDEL_RATE)
 
     def _in_run(self, change: Change) -> bool:
+        """Tell whether an insertion or deletion lies in a run of its base."""
         bases = change.reference or change.alternative
-        if len(set(bases)) > 1:
+        if len(change.reference) == len(change.alternative) or len(set(bases)) > 1:
             return False
         after = self._locus.plus(change.position, change.position + _LONG_RUN + len(change.reference)) or ""
         before = self._locus.plus(change.position - _LONG_RUN, change.position) or ""

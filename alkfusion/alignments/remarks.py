@@ -43,6 +43,11 @@ def about_file(
     if seen.unplaced_left_out:
         text = f"{seen.unplaced_left_out} unaligned reads were not looked at; those with a mate in ALK were."
         yield Observation(kind="unaligned_reads_left_out", about=name, text=text)
+    for variant in counts.variants:
+        if variant.in_run:
+            place = f"{variant.call.contig}:{variant.call.position}"
+            text = f"{place} inserts or deletes bases in a run of one base, where sequencers slip: confirm it."
+            yield Observation(kind="possible_homopolymer_error", about=name, text=text)
     for variant in counts.variants if rna else ():
         if looks_edited(variant):
             place = f"{variant.call.contig}:{variant.call.position}"

@@ -127,6 +127,19 @@ def test_the_fraction_is_not_lowered_by_bases_of_low_quality(edit: Edit, tmp_pat
     assert mutation.vaf_interval[0] < 0.5 < mutation.vaf_interval[1]
 
 
+def told_of_runs(path: Path) -> list[str]:
+    return [item.text for item in look(path).observations if item.kind == "possible_homopolymer_error"]
+
+
+def test_a_deletion_in_a_run_of_one_base_is_doubted(tmp_path: Path) -> None:
+    run = [Edit(29_220_745, "C", "")]  # six C in exon 23
+    elsewhere = [Edit(place(1202), alk_locus(BUILD).plus(place(1202), place(1202) + 1) or "", "")]
+    (text,) = told_of_runs(exon(tmp_path / "run.bam", 23, [(run, 0.3)]))
+    assert text.startswith("chr2:29220745 inserts or deletes bases in a run of one base")
+    assert told_of_runs(exon(tmp_path / "other.bam", 23, [(elsewhere, 0.3)])) == []
+    assert look(tmp_path / "other.bam").mutations != ()
+
+
 def test_nothing_is_called_in_wild_type_reads_with_errors(tmp_path: Path) -> None:
     groups = [([Molecule(alk_exon_dna(number, BUILD))], 3000) for number in range(20, 29)]
     file = look(write_bam(tmp_path / "wild.bam", groups, Library(error=0.002), BUILD, 8))
