@@ -102,3 +102,8 @@ def test_a_wanted_fraction_is_the_smallest_number_of_reads_that_reaches_it(depth
 def test_one_read_is_more_than_none():
     assert fraction_interval(1, 30) == (0.0059, 0.1667)
     assert fraction_interval(0, 30)[0] == 0.0
+
+
+@pytest.mark.parametrize(("depth", "reads", "limit"), [(1, 1, 0.95), (2, 1, 0.7764), (59, 1, 0.0496), (200, 3, 0.0312)])
+def test_a_limit_has_four_digits_rounded_up(depth, reads, limit):
+    assert limit_of_detection(depth, reads) == limit
