@@ -192,8 +192,10 @@ def _alike(calls: Sequence[DrugCall]) -> Iterator[Sequence[DrugCall]]:
 
 def _said_of(calls: Sequence[DrugCall]) -> str:
     """Return the sentence of a call; of several, the first one's without the drug's name."""
-    words = calls[0].text
-    return words if len(calls) == 1 else sub(rf"(?i)\b{escape(calls[0].drug)}\b", "any of them", words)
+    if len(calls) == 1:
+        return calls[0].text
+    name = rf"\b(?i:{escape(calls[0].drug)})\b"
+    return sub(name, "any of them", sub(rf"\A{name}", "Each of them", calls[0].text))
 
 
 def _shared_approval(calls: Sequence[DrugCall]) -> str | None:

@@ -248,7 +248,8 @@ def test_terminal_says_what_json_says(results: list[Result]) -> None:
         assert " ".join(result.summary.split()) in text
         for call in result.drug_calls:
             assert call.drug in text
-            shared = re.sub(rf"(?i)\b{re.escape(call.drug)}\b", "any of them", call.text)
+            name = rf"\b(?i:{re.escape(call.drug)})\b"
+            shared = re.sub(name, "any of them", re.sub(rf"\A{name}", "Each of them", call.text))
             assert call.text in text or (not call.level and shared in text)
 
 

@@ -79,3 +79,9 @@ def test_one_approval_of_all_drugs_is_told_once(relapse: Result) -> None:
     calls = [msgspec.structs.replace(call, approved="Not looked up.") for call in relapse.drug_calls]
     told = plain_text(msgspec.structs.replace(relapse, drug_calls=tuple(calls)))
     assert told.count("Not looked up.") == 1
+
+
+def test_a_sentence_about_all_drugs_begins_with_each_of_them(relapse: Result) -> None:
+    unknown = msgspec.structs.replace(relapse.drug_calls[0], level=None, approved=None)
+    calls = tuple(msgspec.structs.replace(unknown, drug=drug, text=f"{drug} was not seen.") for drug in ("Ax", "Bx"))
+    assert "    Each of them was not seen.\n" in plain_text(msgspec.structs.replace(relapse, drug_calls=calls))
