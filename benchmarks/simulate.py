@@ -85,8 +85,9 @@ def crossing(
     columns: Sequence[Column], joint: int, library: Library, rng: Random, margin: int = 15
 ) -> tuple[Column, ...]:
     """Return the stretch of a molecule from which every fragment's first read crosses ``joint`` by ``margin`` bases."""
-    start = joint - rng.randrange(margin, library.read_length - margin)
-    return tuple(columns[max(0, start) : max(0, start) + library.insert])
+    # where less is known before the joint, fragments must not all begin at the first base, as copies of one would
+    start = joint - rng.randrange(margin, min(library.read_length - margin, joint + 1))
+    return tuple(columns[start : start + library.insert])
 
 
 def fragments_for(depth: float, columns: int, library: Library) -> int:

@@ -168,6 +168,7 @@ _GOALS = (
         ("phase", "5 or more", "right"),
         least=0.99,
     ),
+    _Goal("- where 5 show both places and carry either mutation", ("spanning", "5 or more", "right"), least=0.99),
     _Goal("fusions with 5 split fragments: at least 99 % found", ("goal", "5 split fragments", "found"), least=0.99),
     _Goal("- where the aligner links both parts (`sa`)", ("goal", "5 split fragments, sa", "found"), least=0.99),
     _Goal("- where it clips the shorter part (`clip`)", ("goal", "5 split fragments, clip", "found"), least=0.99),
