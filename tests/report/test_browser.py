@@ -17,7 +17,7 @@ from alkfusion.model import Result
 from alkfusion.report.html.cohort_page import cohort_page
 from alkfusion.report.html.page import sample_page
 from tests.report import real_cases
-from tests.report.browsing import axe_source, launched, opened
+from tests.report.browsing import Opened, axe_source, launched, opened
 from tests.report.hostile import HOSTILE, poisoned_result
 
 WIDTHS = (380, 1280)
@@ -89,14 +89,26 @@ def test_nothing_is_fetched_and_nothing_is_logged(browser: object, pages: Pages,
         assert window.messages == []
 
 
+def violations(window: Opened, axe: str) -> list[tuple[str, str]]:
+    """Return what axe-core objects to, each with the first place."""
+    window.page.evaluate(axe)
+    found = window.page.evaluate("axe.run().then(result => result.violations)")
+    return [(violation["id"], violation["nodes"][0]["html"][:200]) for violation in found]
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", [*SAMPLES, "small cohort"])
 def test_axe_finds_nothing(browser: object, axe: str, pages: Pages, name: str, width: int, scheme: str) -> None:
     with opened(browser, pages[name], width=width, scheme=scheme) as window:
-        window.page.evaluate(axe)
-        found = window.page.evaluate("axe.run().then(result => result.violations)")
-    assert [(violation["id"], violation["nodes"][0]["html"][:200]) for violation in found] == []
+        assert violations(window, axe) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)  # seconds on a machine at rest; axe looks at each cell of the thousand samples
+def test_axe_finds_nothing_in_a_cohort_of_a_thousand(browser: object, axe: str, pages: Pages) -> None:
+    with opened(browser, pages["cohort"]) as window:
+        assert violations(window, axe) == []
 
 
 @pytest.mark.parametrize(("width", "media"), [(380, "screen"), (1280, "screen"), (PAPER, "print")])
