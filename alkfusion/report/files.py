@@ -17,15 +17,20 @@ class WholeFile:
     """A file that is written piece by piece and appears under its name when the block ends well.
 
     Until then it has a temporary name unique to the process, ``.NAME.HOST.PID.part``; after an error nothing is left
-    of it. Raises UsageError when the folder is missing or cannot be written.
+    of it. A rename puts a file in the place of whatever has the name: so a link stays one and its target is written,
+    and what is no file, such as a pipe or /dev/null, is written into as it is. Raises UsageError when the folder is
+    missing or cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._temporary = path.with_name(f".{path.name}.{os.uname().nodename}.{os.getpid()}.part")
 
     def __enter__(self) -> Self:
         with self.refusals():
+            self._target = self._path.resolve() if self._path.is_symlink() else self._path
+            self._in_place = self._target.exists() and not self._target.is_file() and not self._target.is_dir()
+            hidden = f".{self._target.name}.{os.uname().nodename}.{os.getpid()}.part"
+            self._temporary = self._target if self._in_place else self._target.with_name(hidden)
             self.stream: BinaryIO = self._temporary.open("wb")
         return self
 
@@ -38,11 +43,12 @@ class WholeFile:
         try:
             with self.refusals() if kind is None else suppress(OSError):  # the first error is the one to be told
                 self.stream.close()  # what was still in memory may find the disk full
-                if kind is None:
-                    self._temporary.replace(self._path)
+                if kind is None and not self._in_place:
+                    self._temporary.replace(self._target)
         finally:
-            with suppress(OSError):
-                self._temporary.unlink(missing_ok=True)
+            if not self._in_place:
+                with suppress(OSError):
+                    self._temporary.unlink(missing_ok=True)
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
