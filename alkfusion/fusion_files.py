@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from alkfusion.interpret.genes import ALK, concerns_alk, with_genes_in_place
 from alkfusion.interpret.reading import Reading, read_call
 from alkfusion.model import InputFile
 from alkfusion.readers.registry import Recognised, recognise
+from alkfusion.readers.sample_names import names_meant
 from alkfusion.readers.source import TextSource
 
 __all__ = ["FusionFile", "describe_file", "read_fusion_file", "refuse_repeated"]
@@ -106,7 +106,7 @@ def _of_sample(calls: _Calls, sample: str | None, path: Path) -> _Calls:
     of_alk = sorted({call.sample for call in calls.alk if call.sample})
     if len(calls.samples) < 2 or (sample is None and len(of_alk) < 2):
         return calls
-    chosen = _matching(sample, calls.samples) if sample else []
+    chosen = names_meant(sample, calls.samples) if sample else []
     if len(chosen) != 1:
         listed = of_alk if sample is None else sorted(calls.samples)
         meant = "" if sample is None else f", of which {len(chosen) or 'none'} can be meant by {sample!r}"
@@ -126,12 +126,6 @@ def _whose(calls: _Calls) -> str:
     if len(calls.samples) < 2 or len(names) != 1:
         return ""
     return f"; the ALK calls are of {names[0]}, one of {len(calls.samples)} samples"
-
-
-def _matching(sample: str, names: Iterable[str]) -> list[str]:
-    """Return the names that a stated one can mean: itself, or else those that go on after it, as in ``S1.bam``."""
-    found = sorted(name for name in names if name == sample or re.match(rf"{re.escape(sample)}[^A-Za-z0-9]", name))
-    return [sample] if sample in found else found
 
 
 def _build(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from alkfusion.errors import InputError
 from alkfusion.patterns import pattern
+from alkfusion.readers.sample_names import names_meant
 from alkfusion.readers.vcf import VcfHeader
 
 __all__ = ["choose_name", "choose_sample", "tumours_and_normals"]
@@ -22,12 +23,11 @@ _PAIRED = pattern(r"^##INFO=<ID=(?:SOMATIC,|STATUS,.*somatic)", re.IGNORECASE | 
 
 
 def choose_name(names: Sequence[str], wanted: str | None, likely: Sequence[str], path: Path) -> str:
-    """Return one of two or more names: ``wanted`` or the one that begins with it; without it the only ``likely`` one.
+    """Return one of two or more names: the only one that ``wanted`` can mean; without it the only ``likely`` one.
 
     Raises InputError, with the names, when none or several are left.
     """
-    matching = [name for name in names if wanted and name.startswith(wanted)]
-    chosen = ([name for name in matching if name == wanted] or matching) if wanted else likely
+    chosen = names_meant(wanted, names) if wanted else likely
     if len(chosen) == 1:
         return chosen[0]
     raise InputError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from alkfusion.errors import InputError
 from alkfusion.sample import SampleOptions, analyse
 from tests.variants.files import G1202R, bgzipped, record, write_vcf
 from tests.variants.test_inability import FUSION
@@ -57,3 +58,14 @@ def test_the_header_names_the_sample_of_a_fusion_file_too(tmp_path):
     path = vcf(tmp_path, "H-2041")
     assert name_of(FUSION, path) == name_of(path, FUSION) == "H-2041"
     assert name_of(FUSION) == "minimal"
+
+
+@pytest.mark.parametrize("stated", ["P1", "P"])
+def test_a_longer_name_is_another_patient(tmp_path, stated):
+    with pytest.raises(InputError, match=f"none or several of which are '{stated}'"):
+        name_of(vcf(tmp_path, "P10", "Q2"), sample=stated)
+
+
+def test_a_name_that_goes_on_after_the_stated_one_is_meant(tmp_path):
+    result = analyse([vcf(tmp_path, "P1_tumour", "P10")], SampleOptions(sample="P1"))
+    assert [mutation.protein for mutation in result.mutations] == ["p.G1202R"]
