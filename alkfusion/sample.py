@@ -117,12 +117,12 @@ def _result(
         disease=sample.disease,
         age=sample.age,
     )
-    concerning = counted(mutations, knowledge.changes)
+    concerning, doubted = counted(mutations, knowledge.changes)
     found = [mutation for mutation in concerning if not only_stated(mutation)]
     status = alk_status(rearrangements, found, partners, could_be_seen)
     sentences = (
         summarise(status, rearrangements, fusion_inputs, partners),
-        mutation_sentence(concerning, findings.assessment, bool(small), options.assume_covered),
+        mutation_sentence(concerning, doubted, findings.assessment, bool(small), options.assume_covered),
     )
     return Result(
         sample=sample,

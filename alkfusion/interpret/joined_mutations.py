@@ -128,13 +128,10 @@ def _answers(pairs: Collection[PhasedPair], first: str, second: str) -> Iterator
     yield from (by_phase[phase] for phase in sorted(by_phase))
 
 
-def counted(mutations: Iterable[Mutation], known: Collection[str]) -> tuple[Mutation, ...]:
-    """Return the trusted mutations that concern the kinase: inside its domain, or ``known`` to the knowledge table."""
-    return tuple(
-        mutation
-        for mutation in mutations
-        if passes(mutation) and (mutation.protein in known or _touches_kinase(mutation))
-    )
+def counted(mutations: Iterable[Mutation], known: Collection[str]) -> tuple[tuple[Mutation, ...], tuple[Mutation, ...]]:
+    """Return the mutations of the kinase domain, and those ``known`` to the table: trusted ones, and doubted ones."""
+    concerning = [mutation for mutation in mutations if mutation.protein in known or _touches_kinase(mutation)]
+    return tuple(filter(passes, concerning)), tuple(mutation for mutation in concerning if not passes(mutation))
 
 
 def _touches_kinase(mutation: Mutation) -> bool:
@@ -142,13 +139,25 @@ def _touches_kinase(mutation: Mutation) -> bool:
     return any(ALK_KINASE.start <= residue <= ALK_KINASE.end for residue in touched)
 
 
-def mutation_sentence(mutations: Sequence[Mutation], assessment: Assessment, looked: bool, assumed: bool) -> str:
+def mutation_sentence(
+    mutations: Sequence[Mutation], doubted: Sequence[Mutation], assessment: Assessment, looked: bool, assumed: bool
+) -> str:
     """Return what the summary says of the kinase domain; empty when no file could have shown a mutation.
 
-    ``assumed`` says that the user counts as covered what no file shows; every output then says so.
+    ``doubted`` are calls that failed a filter: they do not count, and they are no wild type either. ``assumed`` says
+    that the user counts as covered what no file shows; every output then says so.
     """
-    stamp = " What no file shows was assumed to be covered (--assume-covered)." if assumed else ""
-    return f"{_findings(mutations, assessment, looked)}{stamp}".strip()
+    stamp = "What no file shows was assumed to be covered (--assume-covered)." if assumed else ""
+    sentences = (_findings(mutations, assessment, looked), _doubts(doubted), stamp)
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _doubts(mutations: Sequence[Mutation]) -> str:
+    """Say that there are such calls, without their names: a name in the summary would read as a finding."""
+    number = len({change_name(mutation) for mutation in mutations})
+    if number < 2:
+        return "1 call failed a filter and does not count." if number else ""
+    return f"{number} calls failed a filter and do not count."
 
 
 def _findings(mutations: Sequence[Mutation], assessment: Assessment, looked: bool) -> str:

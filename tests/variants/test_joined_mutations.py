@@ -214,15 +214,16 @@ def test_the_kinase_domain_has_both_its_ends(residue, inside):
     by_name = mutation(f"p.A{residue}V", None, residue)
     frameshift = mutation(f"p.A{residue}fs*7", None, residue)
     for change in (by_name, frameshift):
-        assert counted([change], ()) == ((change,) if inside else ())
-    assert counted([by_name], {by_name.protein}) == (by_name,)
+        assert counted([change], ())[0] == ((change,) if inside else ())
+    assert counted([by_name], {by_name.protein})[0] == (by_name,)
 
 
 def test_a_change_counts_when_any_of_its_residues_lies_in_the_domain():
     reaching = mutation(f"p.A{ALK_KINASE.start - 3}_A{ALK_KINASE.start}del", None, ALK_KINASE.start - 3)
-    assert counted([reaching], ()) == (reaching,)
-    assert counted([mutation("p.?", "c.1-1G>A", None)], ()) == ()
-    assert counted([mutation(filter_="weak")], {"p.G1202R"}) == ()
+    assert counted([reaching], ())[0] == (reaching,)
+    assert counted([mutation("p.?", "c.1-1G>A", None)], ()) == ((), ())
+    weak = mutation(filter_="weak")
+    assert counted([weak], {"p.G1202R"}) == ((), (weak,))
 
 
 SEEN = Assessment(residues_total=30, residues_assessed=12)
@@ -255,4 +256,14 @@ SEEN = Assessment(residues_total=30, residues_assessed=12)
     ids=["nothing given", "none", "assumed", "one", "one unlooked", "two", "stop lost", "stated", "named"],
 )
 def test_the_sentence_of_the_summary(mutations, looked, assumed, sentence):
-    assert mutation_sentence(mutations, SEEN, looked, assumed) == sentence
+    assert mutation_sentence(mutations, (), SEEN, looked, assumed) == sentence
+
+
+def test_the_summary_tells_of_calls_that_failed_a_filter_and_does_not_name_them():
+    doubted = [mutation(f"p.A{number}T", f"c.{number}G>A", number, filter_="weak") for number in (1200, 1201, 1201)]
+    assert mutation_sentence((), doubted[:1], SEEN, True, False).endswith(
+        "12 of 30 defining residues were seen. 1 call failed a filter and does not count."
+    )
+    assert mutation_sentence((G1202R,), doubted, SEEN, True, False) == (
+        "Kinase-domain mutation: p.G1202R. 2 calls failed a filter and do not count."
+    )
