@@ -22,6 +22,7 @@ from alkfusion.model import (
     InputFile,
     NotAssessed,
     Partner,
+    Prediction,
     Rearrangement,
     Result,
 )
@@ -176,8 +177,8 @@ def _drugs(calls: Sequence[DrugCall]) -> Iterator[str]:
         else:
             yield f"  {call.drug:<{widest}}  {words}{f', level {call.level}' if call.level else ''}"
         yield from _wrapped(_said_of(alike), _INDENT)
-        if call.approved and not shared:
-            yield from _wrapped(call.approved, _INDENT)
+        if (approval := _told_approval(call)) and not shared:
+            yield from _wrapped(approval, _INDENT)
     if shared:
         yield from _wrapped(f"For all of them: {shared}", "  ")
 
@@ -186,7 +187,9 @@ def _alike(calls: Sequence[DrugCall]) -> Iterator[Sequence[DrugCall]]:
     """Yield each call alone, and then together those without a level of which the same is said."""
     groups: dict[tuple[str, str, str | None], list[DrugCall]] = {}
     for call in calls:
-        groups.setdefault((call.drug if call.level else "", _said_of((call, call)), call.approved), []).append(call)
+        groups.setdefault((call.drug if call.level else "", _said_of((call, call)), _told_approval(call)), []).append(
+            call
+        )
     yield from sorted(groups.values(), key=len)
 
 
@@ -198,9 +201,14 @@ def _said_of(calls: Sequence[DrugCall]) -> str:
     return sub(name, "any of them", sub(rf"\A{name}", "Each of them", calls[0].text))
 
 
+def _told_approval(call: DrugCall) -> str | None:
+    """Return what is said of the approval; nothing where no ALK driver was found or looked for."""
+    return None if call.prediction in {Prediction.NOT_APPLICABLE, Prediction.NOT_ASSESSED} else call.approved
+
+
 def _shared_approval(calls: Sequence[DrugCall]) -> str | None:
     """Return what is said of the approval of every drug, where it is one and the same."""
-    said = {call.approved for call in calls}
+    said = {_told_approval(call) for call in calls}
     return said.pop() if len(calls) > 1 and len(said) == 1 else None
 
 

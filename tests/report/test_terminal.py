@@ -9,7 +9,7 @@ from contextlib import redirect_stdout
 import msgspec
 import pytest
 
-from alkfusion.model import Result
+from alkfusion.model import Prediction, Result
 from alkfusion.report.terminal import plain_text, show
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -85,3 +85,13 @@ def test_a_sentence_about_all_drugs_begins_with_each_of_them(relapse: Result) ->
     unknown = msgspec.structs.replace(relapse.drug_calls[0], level=None, approved=None)
     calls = tuple(msgspec.structs.replace(unknown, drug=drug, text=f"{drug} was not seen.") for drug in ("Ax", "Bx"))
     assert "    Each of them was not seen.\n" in plain_text(msgspec.structs.replace(relapse, drug_calls=calls))
+
+
+def test_no_approval_is_told_where_no_drug_applies(relapse: Result) -> None:
+    nothing = msgspec.structs.replace(relapse.drug_calls[0], prediction=Prediction.NOT_APPLICABLE, level=None)
+    calls = tuple(
+        msgspec.structs.replace(nothing, drug=drug, text=f"{drug} is not applicable.", approved=f"Approved as {drug}.")
+        for drug in ("Ax", "Bx")
+    )
+    section = plain_text(msgspec.structs.replace(relapse, drug_calls=calls)).partition("ALK inhibitors\n")[2]
+    assert section.startswith("  not applicable for all: Ax, Bx\n    Each of them is not applicable.\n\n")
