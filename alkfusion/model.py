@@ -250,9 +250,9 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
 class Imbalance(msgspec.Struct, frozen=True, kw_only=True):
     """3'/5' expression of ALK, or why it could not be measured."""
 
-    state: Annotated[str, Meta(title="State", description="imbalanced, balanced, not_measurable, not_assessed")] = (
-        "not_assessed"
-    )
+    state: Annotated[
+        str, Meta(title="State", description="imbalanced, unclear, balanced, not_measurable, not_assessed")
+    ] = "not_assessed"
     ratio: Annotated[float | None, Meta(title="3'/5' ratio", description="exons 20-29 over 1-19")] = None
     reason: Annotated[str | None, Meta(title="Reason")] = None
     exon_depths: Annotated[tuple[float, ...], Meta(title="Exon depths", description="mean, exon 1 first")] = ()

@@ -24,11 +24,13 @@ __all__ = [
     "alk_dna",
     "alk_exon_dna",
     "alk_rna",
+    "alk_transcript",
     "codon_edit",
     "dna_fusion",
     "edited",
     "kinase_stretches",
     "rna_fusion",
+    "turned",
 ]
 
 KINASE_EXONS = range(20, 29)
@@ -70,7 +72,8 @@ def _plus_columns(contig: str, start: int, end: int, build: Build) -> list[Colum
     return [Column(contig, start + i, base) for i, base in enumerate(bases)]
 
 
-def _turned(columns: Iterable[Column]) -> list[Column]:
+def turned(columns: Iterable[Column]) -> list[Column]:
+    """Return the other strand of some columns."""
     return [Column(c.contig, c.position, reverse_complement(c.base)) for c in reversed(list(columns))]
 
 
@@ -113,6 +116,14 @@ def alk_rna(build: Build, first_exon: int = 1) -> tuple[Column, ...]:
     )
 
 
+@cache
+def alk_transcript(build: Build, first_exon: int = 1) -> tuple[Column, ...]:
+    """Return the messenger RNA of ALK from an exon on with its untranslated ends, in transcript direction."""
+    locus = alk_locus(build)
+    exons = (locus.exon(number) for number in range(first_exon, len(locus.transcript.exons) + 1))
+    return tuple(column for exon in exons for column in turned(alk_dna(exon.start, exon.end, build)))
+
+
 def _partner_rna(partner: str, exon: int, build: Build) -> list[Column]:
     """Return what is bundled of a partner's messenger RNA up to the end of an exon."""
     transcript: Transcript = GeneModels.of(build).transcripts(partner)[0]
@@ -141,7 +152,7 @@ def dna_fusion(partner: str, build: Build, moved: tuple[int, int] = (0, 0)) -> t
     contig, start, end, alk_end = _DNA_FUSIONS[partner]
     shift, alk_shift = _shift(partner, build), _shift("ALK", build) + moved[1]
     left = _plus_columns(contig, start - 1 + shift, end + moved[0] + shift, build)
-    return (*left, *_turned(_plus_columns("chr2", alk_end - 700 + alk_shift, alk_end + alk_shift, build)))
+    return (*left, *turned(_plus_columns("chr2", alk_end - 700 + alk_shift, alk_end + alk_shift, build)))
 
 
 def _shift(gene: str, build: Build) -> int:

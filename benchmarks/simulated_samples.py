@@ -6,25 +6,19 @@ codon (counted here once more, base by base), the bases at which a fusion joins.
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
 
 import pysam
 
-from alkfusion.alignment_files import AlignmentFile, read_alignment_file
+from alkfusion.alignment_files import AlignmentFile
 from alkfusion.alignments.locus import alk_locus
 from alkfusion.genome.builds import Build
 from alkfusion.genome.domains import ALK_KINASE
 from alkfusion.interpret.alk_coding import AlkCoding
 from alkfusion.interpret.assessment import ResidueCoverage
-from alkfusion.interpret.calling_thresholds import CallingThresholds
 from alkfusion.interpret.reading import Reading
-from alkfusion.knowledge.table import load_knowledge
 from alkfusion.model import Mutation, Phase
 from benchmarks.drawn_changes import Change, drawn_change, slipped
 from benchmarks.molecules import (
@@ -38,7 +32,9 @@ from benchmarks.molecules import (
     kinase_stretches,
     rna_fusion,
 )
-from benchmarks.simulate import Library, crossing, fragments_for, write_bam
+from benchmarks.simulate import Library, crossing, fragments_for
+from benchmarks.simulated_expression import expression
+from benchmarks.simulated_file import Answer, Job, library_of, look
 
 __all__ = ["Answer", "Job", "run"]
 
@@ -52,34 +48,6 @@ _SURE_TO_BE_FOUND = 0.1  # at depths of 500: no choice of those that show more b
 _NEAR = 2  # bases
 
 
-@dataclass(frozen=True)
-class Job:
-    """One simulated file."""
-
-    kind: str  # mutations, shallow, phase, fusion, intron
-    molecule: str  # DNA or RNA
-    build: Build
-    seed: int
-    depth: int = 0  # or fragments across a junction
-    fraction: float = 0.0
-    detail: str = ""
-    errors: int = 1  # times the usual rate of wrong bases
-
-
-class Answer(NamedTuple):
-    """One line of a table that this file adds to: table, row, column, and whether it is a hit."""
-
-    table: str
-    row: str
-    column: str
-    hit: bool
-
-
-@cache
-def _thresholds() -> CallingThresholds:
-    return CallingThresholds.of(load_knowledge().thresholds)
-
-
 def run(job: Job) -> list[Answer]:
     """Simulate one file, look at it, and return what it adds to the tables."""
     kinds: dict[str, Callable[[Job], Iterator[Answer]]] = {
@@ -88,38 +56,14 @@ def run(job: Job) -> list[Answer]:
         "phase": _phase,
         "fusion": _fusion,
         "intron": _intron,
+        "expression": expression,
     }
     return list(kinds[job.kind](job))
-
-
-def _look(
-    job: Job,
-    groups: Iterable[tuple[Sequence[Molecule], int]],
-    library: Library,
-    residues: Iterable[int] = (),
-    count: Callable[[Path], None] | None = None,
-) -> AlignmentFile:
-    """Write a file, let ``count`` look at it, and read it as the program does; the result states ``residues``."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = write_bam(Path(folder) / "simulated.bam", groups, library, job.build, job.seed)
-        if count is not None:
-            count(path)
-        return read_alignment_file(
-            path,
-            thresholds=_thresholds(),
-            residues=sorted(residues),
-            known_partners=frozenset({"EML4", "NPM1"}),
-        )
 
 
 def _trusted(file: AlignmentFile) -> dict[str, Mutation]:
     """Return the mutations without a doubt by their coding change."""
     return {mutation.coding or "": mutation for mutation in file.mutations if mutation.filter == "PASS"}
-
-
-def _library(job: Job, split: str = "sa") -> Library:
-    programs = ({"ID": "STAR", "PN": "STAR"},) if job.molecule == "RNA" else ()
-    return Library(error=0.001 * job.errors, split=split, programs=programs)
 
 
 def _kinase_rna(build: Build) -> Molecule:
@@ -139,7 +83,7 @@ def _mutations(job: Job) -> Iterator[Answer]:
     rng = Random(job.seed)
     changes = list(_drawn(job.build, rng)) if job.fraction else []
     groups = _mutated_dna(job, changes) if job.molecule == "DNA" else _mutated_rna(job, changes)
-    file = _look(job, groups, _library(job), {change.residue for change in changes})
+    file = look(job, groups, library_of(job), {change.residue for change in changes})
     called = _trusted(file)
     coverage = {item.residue: item for item in file.coverage}
     for change in changes:
@@ -231,7 +175,7 @@ def _shallow(job: Job) -> Iterator[Answer]:
         molecule = _kinase_rna(job.build)
         groups = [([molecule], fragments_for(rng.uniform(0, 60), len(molecule.columns), Library()))]
     depth: dict[int, int] = {}
-    file = _look(job, groups, _library(job), _KINASE, lambda path: depth.update(_counted_again(path, job.build)))
+    file = look(job, groups, library_of(job), _KINASE, lambda path: depth.update(_counted_again(path, job.build)))
     for item in file.coverage:
         true = depth[item.residue]
         band = "0" if not true else "1-9" if true < 10 else "10-29" if true < _MIN_DEPTH else "30 or more"
@@ -267,7 +211,7 @@ def _intron(job: Job) -> Iterator[Answer]:
         depth.append(bases / (end - start))
 
     fragments = round(Random(job.seed).uniform(5, 60) * len(wide.columns) / (2 * Library.read_length))
-    file = _look(job, [([wide], fragments)], _library(job), count=count)
+    file = look(job, [([wide], fragments)], library_of(job), count=count)
     cannot = file.cannot_show is not None
     band = "below" if depth[0] < _INTRON_DEPTH else "of at least"
     row = f"DNA with a mean depth of intron 19 {band} {_INTRON_DEPTH}"
@@ -292,8 +236,10 @@ def _phase(job: Job) -> Iterator[Answer]:
     kinds = ((*one.edits, *other.edits), one.edits, other.edits)
     share = job.fraction if job.detail == "cis" else 2 * job.fraction
     molecules = [Molecule(edited(wild, edits), share * part) for edits, part in zip(kinds, shares, strict=True)]
-    file = _look(
-        job, [([*molecules, Molecule(wild, 1 - share)], fragments_for(job.depth, len(wild), Library()))], _library(job)
+    file = look(
+        job,
+        [([*molecules, Molecule(wild, 1 - share)], fragments_for(job.depth, len(wild), Library()))],
+        library_of(job),
     )
     called = _trusted(file)
     both = one.coding in called and other.coding in called
@@ -327,7 +273,7 @@ def _told(job: Job, file: AlignmentFile, proteins: set[str]) -> Iterator[Answer]
 def _fusion(job: Job) -> Iterator[Answer]:
     """``depth`` fragments cross a junction, each with a read that has 15 bases or more on either side."""
     partner, split = job.detail.split()
-    library, rng = _library(job, split), Random(job.seed)
+    library, rng = library_of(job, split), Random(job.seed)
     if job.molecule == "DNA":
         moved = (-rng.randrange(150 if partner == "EML4" else 300), rng.randrange(-150, 550))
         columns = dna_fusion(partner, job.build, moved)
@@ -338,7 +284,7 @@ def _fusion(job: Job) -> Iterator[Answer]:
     locus = alk_locus(job.build)
     joint = next(i for i, c in enumerate(columns) if locus.holds(c.contig, (c.position or 0) + 1))
     crossed = [([Molecule(crossing(columns, joint, library, rng))], 1) for _ in range(job.depth)]
-    file = _look(job, [*normal, *crossed], library)
+    file = look(job, [*normal, *crossed], library)
     places = ((columns[joint - 1].position or 0) + 1, (columns[joint].position or 0) + 1)
     found = [reading for reading in file.readings if _joins(reading, partner, places)]
     yield Answer("fusion", f"{partner} {job.molecule} {split}", str(job.depth), bool(found))

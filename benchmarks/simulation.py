@@ -18,7 +18,9 @@ from pathlib import Path
 
 from alkfusion.genome.builds import Build
 from alkfusion.interpret.allele_fraction import fraction_interval
-from benchmarks.simulated_samples import Answer, Job, run
+from benchmarks.simulated_expression import DISTURBANCES, SAMPLES
+from benchmarks.simulated_file import Answer, Job
+from benchmarks.simulated_samples import run
 from benchmarks.simulation_report import Cell, report, write_report
 
 _NICE = 10
@@ -31,6 +33,7 @@ _SHALLOW_REPEATS = 400
 _PHASED = ((50, 0.5), (50, 0.2), (100, 0.1), (500, 0.05), (1000, 0.02))
 _PHASE_REPEATS = 100
 _FUSION_REPEATS = {1: 50, 2: 50, 3: 50, 4: 50, 5: 400, 10: 100, 20: 60, 50: 30, 200: 15}
+_EXPRESSION_REPEATS = 60
 _MOLECULES = ("DNA", "RNA")
 
 
@@ -57,6 +60,8 @@ def _groups() -> Iterator[tuple[str, tuple[str, ...], int, float, str, int, int]
         yield "phase", (molecule,), depth, fraction, detail, 1, _PHASE_REPEATS
     for fragments, molecule, partner, split in product(_FUSION_REPEATS, _MOLECULES, ("EML4", "NPM1"), ("sa", "clip")):
         yield "fusion", (molecule,), fragments, 0.0, f"{partner} {split}", 1, _FUSION_REPEATS[fragments]
+    for sample, disturbance in product(SAMPLES, DISTURBANCES):
+        yield "expression", ("RNA",), 0, 0.0, f"{sample}; {disturbance}", 1, _EXPRESSION_REPEATS
 
 
 def cells(answers: Iterable[Answer]) -> list[Cell]:

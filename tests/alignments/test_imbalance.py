@@ -37,6 +37,30 @@ def test_the_step_is_located() -> None:
     assert imbalance_of(early, limits(), rna=True).reason == "the depth rises 40.0-fold at exon 18"
 
 
+def fading(half: float) -> dict[int, float]:
+    """Whole ALK in RNA that is read from its tail: ``half`` exons towards the 5' end halve the depth."""
+    return {number: 200 * 0.5 ** ((29 - number) / half) for number in range(1, 30)}
+
+
+def test_rna_that_fades_towards_its_five_prime_end_is_not_called_imbalanced() -> None:
+    found = imbalance_of(fading(5), limits(), rna=True)
+    assert (found.state, found.ratio) == ("unclear", 6.14)
+    assert (found.reason or "").startswith("the depth falls 2.8-fold within exons 1 to 16 too, as in degraded RNA; no")
+
+
+@pytest.mark.parametrize("first_exon", [17, 18, 19, 20])
+def test_a_fusion_beside_fading_whole_alk_is_called(first_exon: int) -> None:
+    mixed = {number: depth / 10 + (300 if number >= first_exon else 0) for number, depth in fading(8).items()}
+    found = imbalance_of(mixed, limits(), rna=True)
+    assert found.state == "imbalanced"
+    assert f"at exon {first_exon}" in (found.reason or "")
+
+
+def test_few_reads_of_the_five_prime_part_are_no_fall() -> None:
+    some = {number: 0.8 if number in (10, 12) else depth for number, depth in depths(0, 12).items()}
+    assert imbalance_of(some, limits(), rna=True).state == "imbalanced"
+
+
 def test_a_panel_of_few_exons_measures_nothing() -> None:
     panel = {number: 200.0 if number in (20, 21) else 0.0 for number in range(1, 30)}
     found = imbalance_of(panel, limits(), rna=True)

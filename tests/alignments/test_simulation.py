@@ -7,10 +7,12 @@ from itertools import product
 import pytest
 
 from alkfusion.genome.builds import Build
-from benchmarks.simulated_samples import Job, run
+from benchmarks.simulated_file import Job
+from benchmarks.simulated_samples import run
 from benchmarks.simulation import cells, jobs
 from benchmarks.simulation_report import Cell, report
 
+NOT_ASSESSED = "said to be not assessed"
 BOTH = tuple(product(("DNA", "RNA"), Build))
 
 
@@ -70,6 +72,22 @@ def test_fusions_of_five_fragments_are_found_at_their_bases(molecule: str, build
 def test_a_breakpoint_in_a_repeat_is_found_where_some_reads_lie_in_the_partner(seed: int) -> None:
     found = counted([Job("fusion", "DNA", list(Build)[seed % 2], seed, 5, 0.0, "EML4 clip")])
     assert shares(found, "fusion") == {1.0}
+
+
+@pytest.mark.parametrize(
+    ("sample", "called"), [("0 % (whole ALK only)", 0.0), ("99 % fusion", 1.0), ("start in intron 19 (90 %)", 1.0)]
+)
+def test_imbalance_is_called_of_fusions_and_not_of_whole_alk(sample: str, called: float) -> None:
+    names = ("none", "uneven", "uneven, half in 2,000 bases")
+    some = [
+        Job("expression", "RNA", build, seed, detail=f"{sample}; {name}")
+        for seed, name, build in product(range(1, 4), names, Build)
+    ]
+    found = counted(some)
+    assert shares(found, "imbalance") == {called}
+    assert found["imbalance_said", sample, "not measurable"].hits == 0
+    below = found["assessed", "RNA with a mean depth of exons 20 to 29 below 5: 3'/5' imbalance", NOT_ASSESSED]
+    assert below.hits == below.total > 0
 
 
 def test_every_file_has_a_seed_of_its_own_and_all_tables_are_written() -> None:
