@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BUILT_FROM := pyproject.toml hatch_build.py alkfusion/alignments/_sieve.pyx
 
 .PHONY: demo test slow lint bench clean
 
@@ -31,11 +32,11 @@ $(VENV)/bin/python:
 		{ echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+$(VENV)/.installed: $(VENV)/bin/python $(BUILT_FROM)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
-$(VENV)/.developed: $(VENV)/bin/python pyproject.toml
+$(VENV)/.developed: $(VENV)/bin/python $(BUILT_FROM)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,tables]'
 	touch $@ $(VENV)/.installed
 

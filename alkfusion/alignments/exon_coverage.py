@@ -34,6 +34,19 @@ class ExonCoverage:
         self._edge = {exon.end: exon.number for exon in exons}
         self._edge_start = {exon.start: exon.number for exon in exons}
 
+    @property
+    def intervals(self) -> list[tuple[int, int]]:
+        """What is covered: the exons and intron 19, 0-based half-open, in order."""
+        return sorted([*zip(self._starts, self._ends, strict=True), self._intron])
+
+    def include(self, bases: Sequence[int]) -> None:
+        """Count bases that lie in each of the ``intervals``."""
+        for interval, count in zip(self.intervals, bases, strict=True):
+            if interval == self._intron:
+                self._intron_bases += count
+            else:
+                self._bases[self._starts.index(interval[0])] += count
+
     def note(self, start: int, length: int) -> None:
         """Count one alignment without a gap by its 0-based start; starts never fall."""
         self.starts.append(start)

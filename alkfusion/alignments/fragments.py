@@ -80,7 +80,8 @@ class FragmentCounter:
     def __init__(self, locus: Locus, positions: Iterable[int], quality: ReadQuality) -> None:
         """Count at the exons that hold any of some 1-based positions."""
         wanted = sorted(set(positions))
-        self._exons = sorted(
+        #: The exons that are counted, in order.
+        self.targets = self._exons = sorted(
             TargetExon(exon.start, exon.end, locus.plus(exon.start, exon.end) or "")
             for exon in locus.transcript.exons
             if any(exon.start < position <= exon.end for position in wanted)
@@ -88,10 +89,13 @@ class FragmentCounter:
         self._ends = [exon.end for exon in self._exons]
         #: Bases at both ends of an alignment that do not count.
         self.read_end = quality.read_end
+        self.quality = quality
         self._least_mapping = quality.mapping
         self._table = _BAD * quality.base + _GOOD * (256 - quality.base)
-        self._limit = _EVERY
-        self._shown: list[dict[str, int]] = [{} for _ in self._exons]  # by exon: fragment and its bits
+        #: Fragments count whose checksum is below it.
+        self.limit = _EVERY
+        #: By exon: fragment and its bits.
+        self.shown: list[dict[str, int]] = [{} for _ in self._exons]
         self._changed: dict[str, list[Seen]] = {}
         self._fragments = self._alignments = self._bases = 0
 
@@ -103,7 +107,7 @@ class FragmentCounter:
     @property
     def one_in(self) -> int:
         """How many fragments stand for one that is counted."""
-        return _EVERY // self._limit
+        return _EVERY // self.limit
 
     def target_after(self, start: int) -> tuple[int, int]:
         """Return the first target exon that ends behind a 0-based position; an empty one at infinity after the last."""
@@ -129,7 +133,7 @@ class FragmentCounter:
         if sequence is None or qualities is None:
             return
         name = name_of(read)
-        if self._limit < _EVERY and zlib.crc32(name.encode()) >= self._limit:
+        if self.limit < _EVERY and zlib.crc32(name.encode()) >= self.limit:
             return
         self._alignments += 1
         self._bases += len(sequence)
@@ -162,7 +166,7 @@ class FragmentCounter:
         """Note which bases of a target exon a read shows well; ``end`` is the half-open end of the last of them."""
         exon_start, exon_end, _ = self._exons[index]
         bits = int(good, 2) << (exon_end - end + lane * (exon_end - exon_start))
-        shown = self._shown[index]
+        shown = self.shown[index]
         if name in shown:
             shown[name] |= bits
             return
@@ -171,18 +175,32 @@ class FragmentCounter:
         if self._fragments > MOST_FRAGMENTS:
             self._halve()
 
+    def differs(self, name: str, index: int, position: int, base: str, lane: int, from_end: int) -> None:
+        """Note another base than the reference at a 0-based position of the exon with a number (from 0)."""
+        exon = self.targets[index]
+        change = Change(position, exon.bases[position - exon.start], base)
+        self.note(name, Seen(change, lane, lane in _REVERSE_LANES, from_end))
+
+    def added(self, fragments: int, alignments: int, bases: int) -> None:
+        """Count what somebody else noted in ``shown``: new fragments by exon, alignments, and their bases."""
+        self._fragments += fragments
+        self._alignments += alignments
+        self._bases += bases
+        while self._fragments > MOST_FRAGMENTS:
+            self._halve()
+
     def note(self, name: str, seen: Seen) -> None:
         """Note a difference from the reference."""
         self._changed.setdefault(name, []).append(seen)
 
     def _halve(self) -> None:
-        self._limit //= 2
-        self._shown = [{n: bits for n, bits in shown.items() if self._kept(n)} for shown in self._shown]
+        self.limit //= 2
+        self.shown[:] = [{n: bits for n, bits in shown.items() if self._kept(n)} for shown in self.shown]
         self._changed = {n: seen for n, seen in self._changed.items() if self._kept(n)}
-        self._fragments = sum(map(len, self._shown))
+        self._fragments = sum(map(len, self.shown))
 
     def _kept(self, name: str) -> bool:
-        return zlib.crc32(name.encode()) < self._limit
+        return zlib.crc32(name.encode()) < self.limit
 
     def overlapping(self, start: int, end: int) -> Iterator[tuple[int, TargetExon]]:
         """Yield number (from 0) and place of the target exons that share a base with an interval."""
@@ -194,7 +212,7 @@ class FragmentCounter:
     def depths(self) -> dict[int, int]:
         """Return how many fragments show each 1-based position of the target exons well."""
         found: dict[int, int] = {}
-        for exon, shown in zip(self._exons, self._shown, strict=True):
+        for exon, shown in zip(self._exons, self.shown, strict=True):
             planes = _counted(shown.values(), exon.end - exon.start)
             for position in range(exon.start, exon.end):
                 bit = exon.bit(position, (0,))
@@ -212,7 +230,7 @@ class FragmentCounter:
     def shows(self, name: str, position: int) -> bool:
         """Tell whether a fragment shows a 0-based position well."""
         return any(
-            self._shown[index].get(name, 0) & exon.bit(position)
+            self.shown[index].get(name, 0) & exon.bit(position)
             for index, exon in self.overlapping(position, position + 1)
         )
 
@@ -227,7 +245,7 @@ class FragmentCounter:
     def _at(self, position: int, lanes: Iterable[int]) -> Iterator[tuple[str, int]]:
         for index, exon in self.overlapping(position, position + 1):
             wanted = exon.bit(position, lanes)
-            yield from ((name, bits) for name, bits in self._shown[index].items() if bits & wanted)
+            yield from ((name, bits) for name, bits in self.shown[index].items() if bits & wanted)
 
     def changed(self) -> Iterator[tuple[str, dict[Change, list[Seen]]]]:
         """Yield each fragment that differs, with the changes on which all its reads agree that show their place."""
@@ -241,7 +259,7 @@ class FragmentCounter:
         others = set(range(4)) - {item.lane for item in seen}
         at = change.position
         return any(
-            self._shown[index].get(name, 0) & exon.bit(at, others) for index, exon in self.overlapping(at, at + 1)
+            self.shown[index].get(name, 0) & exon.bit(at, others) for index, exon in self.overlapping(at, at + 1)
         )
 
 

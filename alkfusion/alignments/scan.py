@@ -18,6 +18,7 @@ from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.pairs import PairRecord
 from alkfusion.alignments.rescue import alk_words
+from alkfusion.alignments.sifted_reads import SiftedReads
 from alkfusion.alignments.split_reads import BreakRead, break_reads
 from alkfusion.calls import Kept
 from alkfusion.genome.builds import canonical_contig
@@ -30,6 +31,7 @@ _FAILED, _DUPLICATE = 0x200, 0x400
 _UNUSABLE = _FAILED | _DUPLICATE
 _NOT_PRIMARY, _IGNORED = 0x900, _UNMAPPED | _UNUSABLE
 _PAIRED, _PROPER = 0x1, 0x2
+_NOTED = 0x8000  # set by the sieve in the flag of a read that has been counted
 # Flags of reads that say nothing of fusions: primary, usable, with the mate where it should be or without one.
 _QUIET = frozenset(
     flag
@@ -79,6 +81,11 @@ class Scan:
     def keeps(self, name: str) -> bool:
         """Tell whether the clipped ends and distant mates of a fragment are kept."""
         return self._limit == _EVERY or zlib.crc32(name.encode()) < self._limit
+
+    def take_breaks(self, breaks: list[BreakRead]) -> None:
+        """Take clipped ends of many reads."""
+        self.breaks.extend(breaks if self._limit == _EVERY else [read for read in breaks if self.keeps(read.name)])
+        self.thin_out()
 
     def thin_out(self) -> None:
         """Leave out fragments, picked by their names, until there are few enough."""
@@ -131,8 +138,9 @@ def scan(alignment: OpenAlignment, locus: Locus, fragments: FragmentCounter) -> 
     seen.umis = name_of is not _BY_NAME
     note_start, note_length = seen.exons.starts.append, seen.exons.lengths.append
     next_start, next_end = fragments.target_after(locus.start)
+    sifted = SiftedReads(alignment, locus, seen.exons, fragments, seen.take_breaks)
     with alignment.damage():
-        for read in alignment.raw_fetch(locus.contig, locus.start, locus.end):
+        for read in sifted.others(by_name=name_of is _BY_NAME):
             flag = read.flag
             cigar = read.cigartuples
             if flag not in _QUIET or not cigar or len(cigar) > 1:
@@ -146,7 +154,13 @@ def scan(alignment: OpenAlignment, locus: Locus, fragments: FragmentCounter) -> 
                 next_start, next_end = fragments.target_after(start)
             if start + length > next_start:
                 fragments.add(read, flag, start, cigar, name_of)
-    seen.reads += seen.exons.noted
+    seen.reads += seen.exons.noted + sifted.reads
+    seen.spliced_reads += sifted.spliced_reads
+    seen.duplicates += sifted.duplicates
+    seen.clipped += sifted.clipped
+    for (start, end), reads in sifted.splices.items():
+        for skip in seen.exons.skips(start, [(_SPLICE, end - start)]):
+            seen.skipped[skip] += reads
     _rescue(seen, alignment, locus, left_over)
     return seen
 
@@ -212,6 +226,8 @@ def _take(
     if flag & _PAIRED and not flag & (_PROPER | _MATE_UNMAPPED):
         _far_mate(seen, locus, name_of, read, flag)
     seen.thin_out()
+    if flag & _NOTED:
+        return
     start, end = read.reference_start, read.reference_end
     for operation, _ in cigar:
         if operation in _GAPS:

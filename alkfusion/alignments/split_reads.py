@@ -16,13 +16,24 @@ from alkfusion.calls import Kept
 from alkfusion.genome.builds import canonical_contig
 from alkfusion.genome.sequences import reverse_complement
 
-__all__ = ["MIN_CLIP", "SHORT_CLIP", "BreakRead", "Part", "Place", "break_reads", "clean_bases", "other_parts"]
+__all__ = [
+    "INWARD",
+    "LONGEST_TAIL",
+    "MIN_CLIP",
+    "SHORT_CLIP",
+    "BreakRead",
+    "Part",
+    "Place",
+    "break_reads",
+    "clean_bases",
+    "other_parts",
+]
 
 MIN_CLIP = 10  # bases: shorter ends are clipped by chance
 SHORT_CLIP = 6  # bases: enough to agree with a junction that longer ends have shown
-_INWARD = 40  # bases of the kept side that are remembered
+INWARD = 40  # bases of the kept side that are remembered
 _MOST_GAP = 60  # bases of the read between its two parts, or shared by them; more is another event
-_LONGEST_TAIL = 400
+LONGEST_TAIL = 400
 _CIGAR = re.compile(r"(\d+)([MIDNSHP=X])")
 _OPERATIONS = {letter: number for number, letter in enumerate("MIDNSHP=X")}
 _QUERY = frozenset((0, 1, 4, 5, 7, 8))  # operations that use bases of the whole read, clipped ones included
@@ -96,8 +107,8 @@ def _right_end(read: AlignedSegment, name: str, cigar: list[tuple[int, int]], pa
     operation, length = cigar[-1]
     soft = operation == _SOFT
     end = len(sequence) - length if soft else len(sequence)
-    tail = clean_bases(sequence[end : end + _LONGEST_TAIL]) if soft else ""
-    inward = reverse_complement(clean_bases(sequence[max(0, end - _INWARD) : end]))
+    tail = clean_bases(sequence[end : end + LONGEST_TAIL]) if soft else ""
+    inward = reverse_complement(clean_bases(sequence[max(0, end - INWARD) : end]))
     part = _adjoining(parts, _query_interval(cigar)[1], Kept.LEFT, read.is_reverse) if parts else None
     position, start = read.reference_end, read.reference_start
     rest = (start, read.is_reverse, read.mapping_quality, _hidden(cigar))
@@ -109,8 +120,8 @@ def _left_end(read: AlignedSegment, name: str, cigar: list[tuple[int, int]], par
     operation, length = cigar[0]
     soft = operation == _SOFT
     begin = length if soft else 0
-    tail = reverse_complement(clean_bases(sequence[max(0, begin - _LONGEST_TAIL) : begin])) if soft else ""
-    inward = clean_bases(sequence[begin : begin + _INWARD])
+    tail = reverse_complement(clean_bases(sequence[max(0, begin - LONGEST_TAIL) : begin])) if soft else ""
+    inward = clean_bases(sequence[begin : begin + INWARD])
     part = _adjoining(parts, _query_interval(cigar)[0], Kept.RIGHT, read.is_reverse) if parts else None
     start = read.reference_start
     rest = (start, read.is_reverse, read.mapping_quality, _hidden(cigar))

@@ -17,11 +17,10 @@ from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
 
+from alkfusion.bgzf import LARGEST, MAGIC, block_bytes, blocks
+
 __all__ = ["contig_order", "region_lines"]
 
-_MAGIC = b"\x1f\x8b\x08\x04"
-_HEADER = 18  # bytes before the deflated data of a block whose only extra field is BC
-_LARGEST = 1 << 16  # bytes of a block
 _NEAR = 1 << 12  # bytes, less than most blocks: from here on it is cheaper to read on than to halve again
 _NAMES_AT = {b"TBI\x01": 36, b"CSI\x01": 44}  # in the unzipped index; CSI has tabix's fields behind its own three
 _NAMES = 1 << 17  # bytes of the unzipped index in which the names of a genome's contigs end
@@ -74,30 +73,22 @@ class _Blocks:
     def at_or_after(self, offset: int) -> int:
         """Return where the next block begins (its magic, and that of the block behind it), else the size."""
         self._data.seek(offset)
-        text = self._data.read(2 * _LARGEST + _HEADER)
-        at = text.find(_MAGIC)
+        text = self._data.read(3 * LARGEST)
+        at = text.find(MAGIC)
         while at >= 0:
-            if text[at + 12 : at + 16] == b"BC\x02\x00":
-                end = at + int.from_bytes(text[at + 16 : at + 18], "little") + 1
-                if offset + end == self.size or text[end : end + 4] == _MAGIC:
+            if size := block_bytes(text[at : at + 18]):
+                end = at + size
+                if offset + end == self.size or text[end : end + 4] == MAGIC:
                     return offset + at
-            at = text.find(_MAGIC, at + 1)
+            at = text.find(MAGIC, at + 1)
         return self.size
 
     def read_from(self, offset: int) -> Iterator[bytes]:
         """Yield the unzipped blocks from one that begins at an offset."""
-        self._data.seek(offset)
-        while header := self._data.read(_HEADER):
-            if header[:4] != _MAGIC or header[10:16] != b"\x06\x00BC\x02\x00":
-                raise _UncertainError
-            rest = self._data.read(int.from_bytes(header[16:18], "little") + 1 - _HEADER)
-            try:
-                text = zlib.decompress(rest[:-8], -15)
-            except zlib.error:
-                raise _UncertainError from None
-            if struct.unpack("<II", rest[-8:]) != (zlib.crc32(text), len(text)):
-                raise _UncertainError
-            yield text
+        try:
+            yield from blocks(self._data, offset)
+        except (OSError, EOFError):
+            raise _UncertainError from None
 
     def lines_from(self, offset: int) -> Iterator[bytes]:
         """Yield the whole lines behind the first line end; all lines from the beginning of the file."""

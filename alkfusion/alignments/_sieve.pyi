@@ -1,0 +1,29 @@
+"""What ``_sieve.pyx`` offers; see there."""
+
+from collections.abc import Sequence
+
+NOTED: int
+_Change = tuple[str, int, int, str, int, int]
+_End = tuple[bool, str, int, str, str, int, bool, int]
+
+class Sieve:
+    finished: bool
+    reads: int
+    spliced_reads: int
+    duplicates: int
+    clipped: int
+    splices: dict[tuple[int, int], int]
+    def __init__(
+        self,
+        region: tuple[int, int, int, int],
+        covered: Sequence[tuple[int, int]],
+        targets: Sequence[tuple[int, int, str]],
+        shown: list[dict[str, int]],
+        quality: tuple[int, int, int],
+        clips: tuple[int, int, int],
+        by_name: bool,
+    ) -> None: ...
+    @property
+    def covered_bases(self) -> list[int]: ...
+    def sift(self, data: bytes, limit: int) -> tuple[bytes, int]: ...
+    def taken(self) -> tuple[int, int, int, list[_Change], list[_End]]: ...
