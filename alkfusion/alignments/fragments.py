@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
@@ -247,9 +248,15 @@ class FragmentCounter:
             wanted = exon.bit(position, lanes)
             yield from ((name, bits) for name, bits in self.shown[index].items() if bits & wanted)
 
-    def changed(self) -> Iterator[tuple[str, dict[Change, list[Seen]]]]:
-        """Yield each fragment that differs, with the changes on which all its reads agree that show their place."""
+    def changed(self, least: int = 1) -> Iterator[tuple[str, dict[Change, list[Seen]]]]:
+        """Yield the fragments that differ, each with the changes on which all its reads agree that show their place.
+
+        Fragments with no change that at least so many reads note are left out: most are errors of sequencing.
+        """
+        times = Counter(seen.change for noted in self._changed.values() for seen in noted)
         for name, noted in self._changed.items():
+            if all(times[seen.change] < least for seen in noted):
+                continue
             found: dict[Change, list[Seen]] = {}
             for seen in noted:
                 found.setdefault(seen.change, []).append(seen)

@@ -20,7 +20,7 @@ from alkfusion.alignments.partner_search import (
 )
 from alkfusion.alignments.partner_side import partner_side_breaks
 from alkfusion.alignments.split_reads import MIN_CLIP, BreakRead, Place
-from alkfusion.alignments.tails import NEAR, TailGroup, break_sites, is_simple, tail_groups
+from alkfusion.alignments.tails import NEAR, TailGroup, break_sites, in_company, is_simple, tail_groups
 from alkfusion.calls import Kept
 from alkfusion.genome.sequences import reverse_complement
 from alkfusion.genome.transcripts import GeneModels
@@ -89,7 +89,7 @@ def find_junctions(
     search = _Search(alignment, locus, limits, spliced, genome, pairs, PairIndex(pairs))
     found: list[ReadJunction] = []
     used: set[str] = set()
-    everywhere = chain(breaks, partner_side_breaks(pairs, alignment, locus, spliced=spliced))
+    everywhere = in_company(chain(breaks, partner_side_breaks(pairs, alignment, locus, spliced=spliced)))
     for position, kept, reads in break_sites([read for read in everywhere if not _ends_in_adapter(read)]):
         fragments = len({read.name for read in reads})
         if fragments < 2:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from alkfusion.alignments.tails import NEAR
@@ -64,7 +65,7 @@ def mate_groups(pairs: Iterable[PairRecord], reach: int) -> list[MateGroup]:
         by_kind[pair.contig, pair.mate_kept, pair.kept].append(pair)
     groups = []
     for (contig, mate_kept, kept), members in by_kind.items():
-        members.sort(key=lambda pair: (pair.mate_start, pair.name))
+        members.sort(key=_by_mate)
         run = [members[0]]
         for pair in members[1:]:
             if pair.mate_start - run[-1].mate_start > reach:
@@ -72,7 +73,13 @@ def mate_groups(pairs: Iterable[PairRecord], reach: int) -> list[MateGroup]:
                 run = []
             run.append(pair)
         groups.append(MateGroup(contig, mate_kept, kept, tuple(run)))
-    return sorted(groups, key=lambda g: (-len(g.names), g.contig, g.window, g.kept, g.alk_kept))
+    return sorted(groups, key=_order)
+
+
+def _order(group: MateGroup) -> tuple[int, str, tuple[int, int], Kept, Kept]:
+    """Most fragments first."""
+    count = 1 if len(group.pairs) == 1 else len(group.names)
+    return -count, group.contig, group.window, group.kept, group.alk_kept
 
 
 class PairIndex:
@@ -104,6 +111,9 @@ class PairIndex:
         first = bisect_left(found, position - reach - self._longest, key=_start)
         last = bisect_right(found, position + NEAR, key=_start)
         return [pair for pair in found[first:last] if position - reach < pair.end <= position + NEAR]
+
+
+_by_mate = attrgetter("mate_start", "name")
 
 
 def _start(pair: PairRecord) -> int:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from operator import ne
 
 from alkfusion.alignments.split_reads import MIN_CLIP, SHORT_CLIP, BreakRead
 from alkfusion.calls import Kept
 from alkfusion.genome.sequences import reverse_complement
 
-__all__ = ["NEAR", "TailGroup", "agree", "best_shift", "break_sites", "is_simple", "tail_from", "tail_groups"]
+__all__ = ["NEAR", "TailGroup", "agree", "best_shift", "break_sites", "in_company", "is_simple", "tail_from", "tail_groups"]
 
 NEAR = 10  # bases: aligners slide a clip by some bases where both sides share sequence
 _COMPARED = 60  # bases of two tails that are compared
@@ -88,9 +88,25 @@ def is_simple(sequence: str) -> bool:
 def tail_from(read: BreakRead, position: int) -> str:
     """Return what a read shows outward from a breakpoint some bases away from where it was clipped."""
     beyond = read.position - position if read.kept is Kept.LEFT else position - read.position
-    if beyond >= 0:
+    if beyond == 0:
+        return read.tail
+    if beyond > 0:
         return reverse_complement(read.inward[:beyond]) + read.tail
     return read.tail[-beyond:]
+
+
+def in_company(reads: Iterable[BreakRead]) -> list[BreakRead]:
+    """Leave out reads that end where no other read does, within ``NEAR`` bases: most clipped ends are such chances."""
+    reads = list(reads)
+    accompanied: dict[Kept, set[int]] = {}
+    for kept in Kept:
+        places = sorted([read.position for read in reads if read.kept is kept])
+        close = accompanied[kept] = set()
+        for one, two in pairwise(places):
+            if two - one <= NEAR:
+                close.add(one)
+                close.add(two)
+    return [read for read in reads if read.position in accompanied[read.kept]]
 
 
 def break_sites(reads: Iterable[BreakRead]) -> list[tuple[int, Kept, list[BreakRead]]]:
