@@ -191,7 +191,7 @@ def _shown(
     )
     shown = [junction_reads(each, work.alignment, work.seen, work.locus, rna=work.rna) for each in junctions]
     readings = [_read(call, work, partners) for call in _calls(work, junctions, shown)]
-    counts = count_codons(work.seen.fragments, codons, work.locus, work.name)
+    counts = count_codons(work.seen.fragments, codons, work.locus, work.name, work.limits)
     mutations, phases = _mutations(work, counts, codons, junctions)
     cannot = _cannot_show(work)
     imbalance = imbalance_of(work.seen.exons.depths() if work.rna else {}, work.limits, rna=work.rna)
@@ -208,7 +208,7 @@ def _shown(
         observations=(
             *about_file(work.alignment, work.seen, counts, cannot, rna=work.rna),
             *about_recounts(recounts),
-            *about_expression(imbalance, junctions, work.seen.exons, work.name),
+            *about_expression(imbalance, junctions, work.seen.exons, work.name, work.limits),
             *about_junctions(junctions, names, shown),
             *(() if work.rna else about_copies(junctions, names, work.seen)),
         ),
@@ -274,7 +274,9 @@ def _mutations(
         placed = place_variant(found.call, work.alk)
         made = resolve_haplotypes([placed], work.alk, work.thresholds).mutations if placed else ()
         for mutation in made[:1]:
-            where, _, _ = on_fusion_allele(found, fragments, places[found], on_junction, mutation.vaf or 0.0)
+            where, _, _ = on_fusion_allele(
+                found, fragments, places[found], on_junction, mutation.vaf or 0.0, work.limits
+            )
             named[found] = msgspec.structs.replace(mutation, on_fusion_allele=where)
     trusted = [found for found, mutation in named.items() if passes(mutation)]
     phases = [
@@ -288,7 +290,7 @@ def _mutations(
             neither=pair.neither,
             decided_by=pair.decided_by,
         )
-        for pair in count_pairs(sorted(trusted, key=lambda f: _order(named[f])), fragments, places)
+        for pair in count_pairs(sorted(trusted, key=lambda f: _order(named[f])), fragments, places, work.limits)
         if change_name(named[pair.first]) != change_name(named[pair.second])
     ]
     return tuple(sorted(named.values(), key=_order)), tuple(phases)
@@ -305,7 +307,7 @@ def _coverage(residue: int, counts: CodonCounts, work: _Work) -> ResidueCoverage
     if not stated.assessed:
         return stated
     least = max(work.thresholds.min_alt_reads, ceil(work.thresholds.min_vaf * depth - 1e-9))
-    wanted = max(least, fragments_needed(depth, counts.error_rate))
+    wanted = max(least, fragments_needed(depth, counts.error_rate, work.limits))
     return msgspec.structs.replace(
         stated, limit_of_detection=limit_of_detection(depth, wanted, work.thresholds.min_vaf)
     )

@@ -1,8 +1,9 @@
 """From fragments to variant calls: which codon haplotypes are there, how deep, and what speaks against each.
 
 The error model: after base quality and read ends are filtered, a fragment shows any one change of one codon by error
-with probability ``ERROR_RATE``. A variant needs so many fragments that errors alone would give as many in fewer than
-``FALSE_CALL_PROBABILITY`` of all tests; what has fewer is noise, and only raises the limit of detection.
+with a stated probability. A variant needs so many fragments that errors alone would give as many in fewer than a stated
+part of all tests; what has fewer is noise, and only raises the limit of detection. These numbers are limits of the
+knowledge table (``reads_error_rate`` and those after it in ``ReadLimits``).
 """
 
 from __future__ import annotations
@@ -16,30 +17,22 @@ from statistics import median
 
 from alkfusion.alignments.fragments import Change, FragmentCounter, Seen
 from alkfusion.alignments.kind import READS_CALLER
+from alkfusion.alignments.limits import ReadLimits
 from alkfusion.alignments.locus import Locus
 from alkfusion.calls import VariantCall
 
 __all__ = [
-    "ERROR_RATE",
     "CodonCounts",
     "FoundVariant",
+    "chance_of_at_least",
     "count_codons",
     "fragments_needed",
     "looks_edited",
     "places_to_show",
 ]
 
-# Our choices. The worst hot spot of a real library (H3122 in the tests) shows three wrong bases of 372, most show none;
-# 1,000 kinase domains are about two million tests.
-ERROR_RATE = 0.001
-FALSE_CALL_PROBABILITY = 1e-7
-_INDEL_RATE = 0.0005
-_LONG_READ_FACTOR = 20  # on all rates, for reads of nanopores and the like
-_LONG_RUN = 5  # bases of one kind, from which insertions and deletions of that base are doubtful
-_RUN_RATE = 0.01
-_NEAR_END = 6  # bases: where all reads of a variant end so near to it, they may be misaligned
-_WHOLE_CODON = 4  # at least one in so many fragments that show a base show its whole codon
-_MIN_REPORTED = 3  # fragments, below which a change is not even listed
+# At least one in so many of the fragments that show a base shows its whole codon: this saves counting.
+_WHOLE_CODON = 4
 
 
 @dataclass(frozen=True)
@@ -56,31 +49,35 @@ class FoundVariant:
 class CodonCounts:
     """Depth by fragment at each residue, and the variants."""
 
+    error_rate: float  # of one change of one codon, for these reads
     depth: dict[int, int] = field(default_factory=dict)  # of the codon's least covered base
     variants: tuple[FoundVariant, ...] = ()
     one_in: int = 1
-    error_rate: float = ERROR_RATE
 
 
 def count_codons(
-    counter: FragmentCounter, codons: Mapping[int, tuple[int, int, int]], locus: Locus, source: str
+    counter: FragmentCounter,
+    codons: Mapping[int, tuple[int, int, int]],
+    locus: Locus,
+    source: str,
+    limits: ReadLimits,
 ) -> CodonCounts:
     """Count every codon. ``codons`` are the 1-based positions of each residue's bases."""
     every = counter.depths()
     depth = {position: every.get(position, 0) for bases in codons.values() for position in bases}
     residue_of = {position - 1: residue for residue, bases in codons.items() for position in bases}
-    carriers = _carriers(counter, residue_of, codons)
-    maker = _CallMaker(counter, depth, {p - 1: codons[residue_of[p - 1]] for p in depth}, locus, source)
+    carriers = _carriers(counter, residue_of, codons, limits.listed_fragments)
+    maker = _CallMaker(counter, depth, {p - 1: codons[residue_of[p - 1]] for p in depth}, locus, source, limits)
     variants = [
         found
         for changes, seen in sorted(carriers.items())
-        if len(seen) >= _MIN_REPORTED and (found := maker.variant(changes, seen)) is not None
+        if len(seen) >= limits.listed_fragments and (found := maker.variant(changes, seen)) is not None
     ]
     return CodonCounts(
+        limits.error_rate * maker.error_factor,
         {residue: min(depth[p] for p in bases) for residue, bases in codons.items()},
         tuple(variants),
         counter.one_in,
-        ERROR_RATE * error_factor(counter),
     )
 
 
@@ -88,15 +85,16 @@ _Haplotype = tuple[Change, ...]
 
 
 def _carriers(
-    counter: FragmentCounter, residue_of: Mapping[int, int], codons: Mapping[int, tuple[int, int, int]]
+    counter: FragmentCounter, residue_of: Mapping[int, int], codons: Mapping[int, tuple[int, int, int]], least: int
 ) -> dict[_Haplotype, dict[str, list[Seen]]]:
     """Return the fragments of each haplotype: changes of one codon on one fragment belong together.
 
     A fragment that does not show all bases of a codon says nothing about its haplotype and is left out; of a codon that
-    an intron parts, the bases of the exon that is changed.
+    an intron parts, the bases of the exon that is changed. Fragments without a change that ``least`` reads show are
+    left out.
     """
     found: dict[_Haplotype, dict[str, list[Seen]]] = defaultdict(dict)
-    for name, changes in counter.changed():
+    for name, changes in counter.changed(least):
         by_codon: dict[int, list[Change]] = defaultdict(list)
         for change in changes:
             if len(change.reference) == len(change.alternative):
@@ -130,9 +128,11 @@ class _CallMaker:
         codon_of: Mapping[int, Sequence[int]],
         locus: Locus,
         source: str,
+        limits: ReadLimits,
     ) -> None:
         self._counter, self._depth, self._codon_of = counter, depth, codon_of
-        self._locus, self._source = locus, source
+        self._locus, self._source, self._limits = locus, source, limits
+        self.error_factor = limits.long_read_errors if counter.long_reads else 1
 
     def variant(self, changes: _Haplotype, seen: Mapping[str, list[Seen]]) -> FoundVariant | None:
         """Return a haplotype as a call with every reason against it, or None outside the counted codons."""
@@ -168,14 +168,14 @@ class _CallMaker:
         if first.position not in self._codon_of:
             return None
         rate, count = self._error_rate(changes), len(seen)
-        if count < fragments_needed(self._depth[first.position + 1] // _WHOLE_CODON, rate):
+        if count < fragments_needed(self._depth[first.position + 1] // _WHOLE_CODON, rate, self._limits):
             return None
         if len(first.reference) == len(first.alternative):
             places = places_to_show(changes, self._codon_of[first.position])
         else:  # the bases on either side of an insertion, the first one that is deleted
             places = (first.position,) if first.reference else (first.position - 1, first.position)
         depth = len(self._counter.showing(places) | set(seen))
-        return depth if count >= fragments_needed(depth, rate) else None
+        return depth if count >= fragments_needed(depth, rate, self._limits) else None
 
     def _alleles(self, changes: _Haplotype) -> tuple[int, str, str] | None:
         """Return 1-based position and plus-strand alleles; changes with an intron between them give None."""
@@ -200,44 +200,44 @@ class _CallMaker:
         both = len(seen) - reverse - forward
         return forward + both, reverse + both
 
-    @staticmethod
-    def _doubts(seen: Mapping[str, list[Seen]]) -> tuple[str, ...]:
-        if median(max(item.from_end for item in items) for items in seen.values()) < _NEAR_END:
-            return (f"read_end (most reads end within {_NEAR_END} bases)",)
+    def _doubts(self, seen: Mapping[str, list[Seen]]) -> tuple[str, ...]:
+        near = self._limits.near_end
+        if median(max(item.from_end for item in items) for items in seen.values()) < near:
+            return (f"read_end (most reads end within {near} bases)",)
         return ()
 
     def _error_rate(self, changes: _Haplotype) -> float:
-        factor = error_factor(self._counter)
+        limits = self._limits
         if len(changes[0].reference) == len(changes[0].alternative):
-            return factor * ERROR_RATE
-        return factor * (_RUN_RATE if self._in_run(changes[0]) else _INDEL_RATE)
+            return self.error_factor * limits.error_rate
+        return self.error_factor * (limits.run_error_rate if self._in_run(changes[0]) else limits.indel_error_rate)
 
     def _in_run(self, change: Change) -> bool:
         """Tell whether an insertion or deletion lies in a run of its base."""
         bases = change.reference or change.alternative
         if len(change.reference) == len(change.alternative) or len(set(bases)) > 1:
             return False
-        after = self._locus.plus(change.position, change.position + _LONG_RUN + len(change.reference)) or ""
-        before = self._locus.plus(change.position - _LONG_RUN, change.position) or ""
+        long = self._limits.run_length
+        after = self._locus.plus(change.position, change.position + long + len(change.reference)) or ""
+        before = self._locus.plus(change.position - long, change.position) or ""
         run = len(after) - len(after.lstrip(bases[0])) + len(before) - len(before.rstrip(bases[0]))
-        return run >= _LONG_RUN
+        return run >= long
 
 
-def error_factor(counter: FragmentCounter) -> int:
-    """Return by how much the error rates of these reads are above those of short reads."""
-    return _LONG_READ_FACTOR if counter.long_reads else 1
+def fragments_needed(depth: int, rate: float, limits: ReadLimits) -> int:
+    """Return the number of fragments that errors at a ``rate`` alone would hardly ever give at a depth."""
+    return _needed(depth, rate, limits.listed_fragments, limits.false_call_probability)
 
 
 @cache
-def fragments_needed(depth: int, rate: float = ERROR_RATE) -> int:
-    """Return the number of fragments that errors alone would hardly ever give at a depth."""
-    count = _MIN_REPORTED
-    while _at_least(count, depth, rate) > FALSE_CALL_PROBABILITY:
+def _needed(depth: int, rate: float, least: int, probability: float) -> int:
+    count = least
+    while chance_of_at_least(count, depth, rate) > probability:
         count += 1
     return count
 
 
-def _at_least(count: int, depth: int, rate: float) -> float:
+def chance_of_at_least(count: int, depth: int, rate: float) -> float:
     """Return the binomial probability of ``count`` or more errors, as the sum of its terms: exact where it is tiny."""
     total = 0.0
     for k in range(count, depth + 1):

@@ -1,4 +1,4 @@
-"""The numbers by which reads make a junction, an imbalance or an answer: one object, from the table."""
+"""The numbers by which reads make a junction, a call, a phase or an answer: one object, from the table."""
 
 from __future__ import annotations
 
@@ -32,6 +32,20 @@ class ReadLimits(msgspec.Struct, frozen=True, kw_only=True):
     imbalance_ratio: float
     balance_ratio: float
     imbalance_step: float  # fold, from one exon to the next, that locates a beginning of transcription
+    transcribed_intron: float  # depth of intron 19 over that of exon 20, from which transcription may start there
+    error_rate: float  # of one change of one codon in one fragment, after base quality and read ends are filtered
+    indel_error_rate: float  # of one insertion or deletion
+    run_error_rate: float  # of one insertion or deletion of a base in a run of it
+    run_length: int  # bases of one kind that make a run
+    long_read_errors: float  # times these rates, for reads of nanopores and the like
+    false_call_probability: float  # by errors alone, of one test
+    listed_fragments: int  # a change of fewer is not even listed
+    near_end: int  # bases: where most reads of a variant end nearer to it, they may be misaligned
+    phase_mixed: float  # of the molecules, joined by the library from two
+    phase_likelihood: float  # times likelier than the other answer, before cis or trans is said
+    phase_both_kinds: float  # of the molecules of the rarer variant; from here on two kinds of them are told
+    phase_chance: float  # of a coincidence that an answer may rest on
+    phase_stray: float  # of the fragments across a junction, that show a base by error
 
     @classmethod
     def of(cls, thresholds: Mapping[str, float]) -> ReadLimits:

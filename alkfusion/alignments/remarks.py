@@ -8,14 +8,13 @@ from alkfusion.alignments.codon_counts import CodonCounts, looks_edited
 from alkfusion.alignments.exon_coverage import ExonCoverage
 from alkfusion.alignments.imbalance import FIRST_KINASE_EXON
 from alkfusion.alignments.junctions import ReadJunction
+from alkfusion.alignments.limits import ReadLimits
 from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.scan import Scan
 from alkfusion.calls import JunctionReads, Kept
 from alkfusion.model import Imbalance, Observation, Recount
 
 __all__ = ["about_copies", "about_expression", "about_file", "about_junctions", "about_recounts"]
-
-_TRANSCRIBED = 0.1  # of the depth of exon 20: an intron of which so much is read is transcribed
 
 
 def about_file(
@@ -73,13 +72,13 @@ def about_copies(junctions: Sequence[ReadJunction], names: Sequence[str], seen: 
 
 
 def about_expression(
-    imbalance: Imbalance, junctions: Sequence[ReadJunction], coverage: ExonCoverage, name: str
+    imbalance: Imbalance, junctions: Sequence[ReadJunction], coverage: ExonCoverage, name: str, limits: ReadLimits
 ) -> Iterator[Observation]:
     """Yield what an imbalance means that no junction explains."""
     if imbalance.state != "imbalanced" or any(junction.alk.kept is Kept.LEFT for junction in junctions):
         return
     intron, exon = coverage.intron_19_depth, imbalance.exon_depths[FIRST_KINASE_EXON - 1]
-    if intron >= _TRANSCRIBED * exon:
+    if intron >= limits.transcribed_intron * exon:
         text = (
             f"The 3' part of ALK is expressed without a junction, and intron 19 is transcribed (depth {intron:.1f},"
             f" exon 20 {exon:.1f}): transcription may start there (ALK-ATI)."

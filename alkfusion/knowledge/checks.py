@@ -46,14 +46,18 @@ _DOI = pattern(r"10\.\d{4,9}/\S+")
 
 #: Thresholds that the program reads by name; a table without one of them cannot be used.
 NEEDED_THRESHOLDS = (
-    "fold_mildly_reduced", "fold_reduced", "fold_resistant", "reads_balance_ratio", "reads_exon_loss_fragments",
-    "reads_imbalance_depth", "reads_imbalance_exons", "reads_imbalance_ratio", "reads_imbalance_step",
-    "reads_intron_19_depth", "reads_min_alignments", "reads_min_fragments", "reads_min_pairs_alone", "reads_min_share",
-    "reads_recount_depth", "reads_recount_fragments", "reads_rna_alignments", "reads_unknown_partner_fragments",
-    "reads_unknown_partner_share", "support_low_fragments", "support_novel_fragments",
-    "support_read_through_distance", "variant_balanced_strand_share", "variant_min_alt_reads",
-    "variant_min_base_quality", "variant_min_depth", "variant_min_mapping_quality", "variant_min_read_end_distance",
-    "variant_min_strand_share", "variant_min_vaf", "variant_strand_check_reads", "variant_subclonal_vaf",
+    "fold_mildly_reduced", "fold_reduced", "fold_resistant", "reads_balance_ratio", "reads_error_rate",
+    "reads_exon_loss_fragments", "reads_false_call_probability", "reads_imbalance_depth", "reads_imbalance_exons",
+    "reads_imbalance_ratio", "reads_imbalance_step", "reads_indel_error_rate", "reads_intron_19_depth",
+    "reads_listed_fragments", "reads_long_read_errors", "reads_min_alignments", "reads_min_fragments",
+    "reads_min_pairs_alone", "reads_min_share", "reads_near_end", "reads_phase_both_kinds", "reads_phase_chance",
+    "reads_phase_likelihood", "reads_phase_mixed", "reads_phase_stray", "reads_recount_depth",
+    "reads_recount_fragments", "reads_rna_alignments", "reads_run_error_rate", "reads_run_length",
+    "reads_transcribed_intron", "reads_unknown_partner_fragments", "reads_unknown_partner_share",
+    "support_low_fragments", "support_novel_fragments", "support_read_through_distance",
+    "variant_balanced_strand_share", "variant_min_alt_reads", "variant_min_base_quality", "variant_min_depth",
+    "variant_min_mapping_quality", "variant_min_read_end_distance", "variant_min_strand_share", "variant_min_vaf",
+    "variant_strand_check_reads", "variant_subclonal_vaf",
 )  # fmt: skip
 
 

@@ -134,7 +134,7 @@ def load_knowledge(overlays: Sequence[Path] = (), directory: Path | None = None)
     """Load and check the table; raise KnowledgeError (exit 4) naming file, row and column.
 
     ``directory`` replaces the shipped table; each of ``overlays`` adds evidence rows. The ids of
-    those end in the name of their file (``MINE0001@mine.tsv``), and so does the version (``1.3.0+mine.tsv``).
+    those end in the name of their file (``MINE0001@mine.tsv``), and so does the version (``1.4.0+mine.tsv``).
     """
     folder = resource("knowledge") if directory is None else directory
     digest = hashlib.sha256()

@@ -13,7 +13,7 @@ from alkfusion.knowledge.rows import Released, Removed
 __all__ = ["VERSION", "write_package"]
 
 #: Version of the table. Major: columns or meaning change; minor: rows added, changed or removed; patch: wording.
-VERSION = "1.3.0"
+VERSION = "1.4.0"
 ACCEPTED_BY = ">=0.1.0"
 
 TITLES = {

@@ -8,7 +8,7 @@ import pysam
 import pytest
 
 from alkfusion.alignments import fragments
-from alkfusion.alignments.codon_counts import ERROR_RATE, fragments_needed
+from alkfusion.alignments.codon_counts import fragments_needed
 from alkfusion.alignments.locus import alk_locus
 from alkfusion.genome.builds import Build
 from alkfusion.interpret.alk_coding import AlkCoding
@@ -24,7 +24,7 @@ from benchmarks.simulate import (
     rna_fusion,
     write_bam,
 )
-from tests.alignments.looking import look
+from tests.alignments.looking import limits, look
 from tests.alignments.test_simulated_fusions import edit_reads
 
 BUILD = Build.GRCH38
@@ -273,11 +273,11 @@ def test_fewer_reads_change_no_call_except_towards_not_assessed(tmp_path: Path) 
 
 
 def test_the_error_model_needs_more_fragments_at_greater_depth() -> None:
-    needed = [fragments_needed(depth) for depth in (30, 100, 500, 1000, 5000)]
+    needed = [fragments_needed(depth, 0.001, limits()) for depth in (30, 100, 500, 1000, 5000)]
     assert needed == sorted(needed)
     assert needed[0] >= 3
     assert needed[2] <= 12  # 5 % of 500 is 25
-    assert fragments_needed(500, 10 * ERROR_RATE) > needed[2]
+    assert fragments_needed(500, 0.01, limits()) > needed[2]
 
 
 def test_long_reads_need_more_for_a_deletion(tmp_path: Path) -> None:

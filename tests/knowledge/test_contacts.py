@@ -53,7 +53,7 @@ def of_before(folder: Path) -> Path:
     (folder / "contacts.tsv").unlink()
     path = folder / "datapackage.json"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('"version": "1.3.0"', '"version": "1.2.0"'), encoding="utf-8")
+    path.write_text(text.replace('"version": "1.4.0"', '"version": "1.2.0"'), encoding="utf-8")
     return folder
 
 
