@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from math import ceil
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def read_alignment_file(
         assert alignment.build is not None
         check_build(alignment, alignment.build)
         alk, locus = AlkCoding.of(alignment.build), alk_locus(alignment.build)
-        codons = {residue: alk.codon_positions(residue) for residue in _counted(residues)}
+        codons = _codons(alignment.build, tuple(residues))
         counter = FragmentCounter(locus, (p for bases in codons.values() for p in bases), _quality(thresholds))
         seen = scan(alignment, locus, counter)
         limits = limits or ReadLimits.of(load_knowledge().thresholds)
@@ -128,8 +129,12 @@ def read_alignment_file(
         return _shown(work, codons, residues, known_partners, fasta, reported, keep_reads)
 
 
-def _counted(residues: Sequence[int]) -> list[int]:
-    return sorted({*range(ALK_KINASE.start, ALK_KINASE.end + 1), *residues})
+@cache
+def _codons(build: Build, residues: tuple[int, ...]) -> Mapping[int, tuple[int, int, int]]:
+    """Return the 1-based positions of all codons that are counted: those of the kinase domain, and the residues."""
+    alk = AlkCoding.of(build)
+    counted = sorted({*range(ALK_KINASE.start, ALK_KINASE.end + 1), *residues})
+    return {residue: alk.codon_positions(residue) for residue in counted}
 
 
 def _quality(thresholds: CallingThresholds) -> ReadQuality:

@@ -21,7 +21,7 @@ def block_bytes(header: bytes) -> int | None:
     return int.from_bytes(header[16:18], "little") + 1
 
 
-def blocks(file: BinaryIO, offset: int) -> Iterator[bytes]:
+def blocks(file: BinaryIO, offset: int) -> Iterator[bytearray]:
     """Yield the data of the blocks from the one that begins at an offset of the file to its end.
 
     Raises OSError for a block that is damaged, EOFError for one that is cut off.
@@ -38,7 +38,7 @@ def blocks(file: BinaryIO, offset: int) -> Iterator[bytes]:
             raise EOFError(f"the block {offset} bytes into the file is cut off")
         checksum, length = _FOOTER.unpack(rest[-_FOOTER.size :])
         try:
-            data = bytes(deflate_decompress(rest[: -_FOOTER.size], length)) if length <= LARGEST else b""
+            data = deflate_decompress(rest[: -_FOOTER.size], length) if length <= LARGEST else bytearray()
         except DeflateError as error:
             raise OSError(f"the block {offset} bytes into the file cannot be decompressed: {error}") from None
         if (checksum, length) != (crc32(data), len(data)):

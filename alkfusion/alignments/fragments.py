@@ -82,12 +82,12 @@ class FragmentCounter:
         """Count at the exons that hold any of some 1-based positions."""
         wanted = sorted(set(positions))
         #: The exons that are counted, in order.
-        self.targets = self._exons = sorted(
+        self.targets = sorted(
             TargetExon(exon.start, exon.end, locus.plus(exon.start, exon.end) or "")
             for exon in locus.transcript.exons
-            if any(exon.start < position <= exon.end for position in wanted)
+            if bisect_right(wanted, exon.start) < bisect_right(wanted, exon.end)
         )
-        self._ends = [exon.end for exon in self._exons]
+        self._ends = [exon.end for exon in self.targets]
         #: Bases at both ends of an alignment that do not count.
         self.read_end = quality.read_end
         self.quality = quality
@@ -96,7 +96,7 @@ class FragmentCounter:
         #: Fragments count whose checksum is below it.
         self.limit = _EVERY
         #: By exon: fragment and its bits.
-        self.shown: list[dict[str, int]] = [{} for _ in self._exons]
+        self.shown: list[dict[str, int]] = [{} for _ in self.targets]
         self._changed: dict[str, list[Seen]] = {}
         self._fragments = self._alignments = self._bases = 0
 
@@ -113,7 +113,7 @@ class FragmentCounter:
     def target_after(self, start: int) -> tuple[int, int]:
         """Return the first target exon that ends behind a 0-based position; an empty one at infinity after the last."""
         index = bisect_right(self._ends, start)
-        return self._exons[index][:2] if index < len(self._exons) else (_EVERY, _EVERY)
+        return self.targets[index][:2] if index < len(self.targets) else (_EVERY, _EVERY)
 
     def touches(self, start: int, end: int) -> bool:
         """Tell whether an interval shares a base with a target exon."""
@@ -146,7 +146,7 @@ class FragmentCounter:
     def _as_expected(self, name: str, lane: int, start: int, sequence: str, good: bytes) -> bool:
         """Note a read in one piece that shows no difference from one exon, as nearly all do; else return False."""
         index = bisect_right(self._ends, start)
-        exon_start, exon_end, bases = self._exons[index]
+        exon_start, exon_end, bases = self.targets[index]
         end = start + len(sequence)
         if end > exon_end and self.touches(exon_end, end):
             return False
@@ -165,7 +165,7 @@ class FragmentCounter:
 
     def show(self, index: int, name: str, lane: int, end: int, good: bytes) -> None:
         """Note which bases of a target exon a read shows well; ``end`` is the half-open end of the last of them."""
-        exon_start, exon_end, _ = self._exons[index]
+        exon_start, exon_end, _ = self.targets[index]
         bits = int(good, 2) << (exon_end - end + lane * (exon_end - exon_start))
         shown = self.shown[index]
         if name in shown:
@@ -206,18 +206,18 @@ class FragmentCounter:
     def overlapping(self, start: int, end: int) -> Iterator[tuple[int, TargetExon]]:
         """Yield number (from 0) and place of the target exons that share a base with an interval."""
         index = bisect_right(self._ends, start)
-        while index < len(self._exons) and self._exons[index].start < end:
-            yield index, self._exons[index]
+        while index < len(self.targets) and self.targets[index].start < end:
+            yield index, self.targets[index]
             index += 1
 
     def depths(self) -> dict[int, int]:
         """Return how many fragments show each 1-based position of the target exons well."""
         found: dict[int, int] = {}
-        for exon, shown in zip(self._exons, self.shown, strict=True):
-            planes = _counted(shown.values(), exon.end - exon.start)
-            for position in range(exon.start, exon.end):
-                bit = exon.bit(position, (0,))
-                found[position + 1] = sum(1 << power for power, plane in enumerate(planes) if plane & bit)
+        for exon, shown in zip(self.targets, self.shown, strict=True):
+            width = exon.end - exon.start
+            planes = [format(plane, f"0{width}b") for plane in reversed(_counted(shown.values(), width))]
+            depths = [int("".join(column), 2) for column in zip(*planes, strict=True)] or [0] * width
+            found.update(zip(range(exon.start + 1, exon.end + 1), depths, strict=True))
         return found
 
     def showing(self, positions: Collection[int]) -> set[str]:

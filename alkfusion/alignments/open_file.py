@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +40,21 @@ class OpenAlignment:
     read_groups: frozenset[str] | None  # read groups of the chosen sample; None when all reads count
     spliced_aligner: bool  # the header names an aligner that splices
     stated_sample: str | None = None  # as the user calls the sample
+    empty: set[tuple[str, int, int]] = field(default_factory=set)  # places without reads: many are asked for again
 
     def fetch(self, contig: str, start: int, end: int) -> Iterator[AlignedSegment]:
         """Yield the reads of a canonical contig that overlap a 0-based half-open interval.
 
         Nothing is yielded when the file has no such contig. Raises InputError for data that cannot be decoded.
         """
+        if (contig, start, end) in self.empty:
+            return
+        read = None
         with self.damage():
-            yield from self.raw_fetch(contig, start, end)
+            for read in self.raw_fetch(contig, start, end):
+                yield read
+        if read is None:
+            self.empty.add((contig, start, end))
 
     def raw_fetch(self, contig: str, start: int, end: int) -> Iterator[AlignedSegment]:
         """Do as ``fetch`` does, but leave errors to a ``damage`` around the loop: a step less for every read."""

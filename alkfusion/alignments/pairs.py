@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -31,8 +30,7 @@ class PairRecord(NamedTuple):
     mate_mapq: int | None  # MQ tag, where the file has it
 
 
-@dataclass(frozen=True)
-class MateGroup:
+class MateGroup(NamedTuple):
     """Pairs whose mates lie together and agree on the sides that are kept, in the order of the mates' starts."""
 
     contig: str

@@ -11,7 +11,7 @@ import struct
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pysam
 from pysam import AlignedSegment
@@ -31,6 +31,7 @@ __all__ = ["SiftedReads"]
 
 _SIFTED_TOGETHER = 1 << 18  # bytes of records: few enough for the cache of a processor
 _READ_TOGETHER = 1 << 24  # bytes of records
+_Bytes = TypeVar("_Bytes", bytes, bytearray)
 
 
 class SiftedReads:
@@ -125,14 +126,15 @@ def _records(path: Path, offset: int) -> Iterator[bytes]:
     """Yield the decompressed bytes of a BAM file from a virtual offset on."""
     with path.open("rb") as file:
         data = blocks(file, offset >> 16)
-        yield next(data, b"")[offset & 0xFFFF :]
+        yield bytes(next(data, bytearray())[offset & 0xFFFF :])
         for pieces in _together(data, _SIFTED_TOGETHER):
             yield b"".join(pieces)
 
 
-def _together(pieces: Iterable[bytes], least: int) -> Iterator[list[bytes]]:
+def _together(pieces: Iterable[_Bytes], least: int) -> Iterator[list[_Bytes]]:
     """Gather pieces until they have so many bytes."""
-    waiting, size = [], 0
+    waiting: list[_Bytes] = []
+    size = 0
     for piece in pieces:
         waiting.append(piece)
         size += len(piece)

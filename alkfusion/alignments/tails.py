@@ -6,6 +6,7 @@ A place where many reads are clipped, each with another tail, is an artefact of 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,22 @@ from alkfusion.alignments.split_reads import MIN_CLIP, SHORT_CLIP, BreakRead
 from alkfusion.calls import Kept
 from alkfusion.genome.sequences import reverse_complement
 
-__all__ = ["NEAR", "TailGroup", "agree", "best_shift", "break_sites", "in_company", "is_simple", "tail_from", "tail_groups"]
+__all__ = [
+    "NEAR",
+    "TailGroup",
+    "agree",
+    "best_shift",
+    "break_sites",
+    "in_company",
+    "is_simple",
+    "tail_from",
+    "tail_groups",
+]
 
 NEAR = 10  # bases: aligners slide a clip by some bases where both sides share sequence
 _COMPARED = 60  # bases of two tails that are compared
 _MISMATCH_SHARE = 0.1
+_GLANCE = 16  # bases
 _SEED = 8
 _SHORTEST_CONSENSUS = 2  # reads that a base of the consensus needs beyond the first ``MIN_CLIP`` bases
 _MOST_OF_ONE_BASE = 0.7
@@ -57,10 +69,13 @@ def agree(first: str, second: str, compared: int = _COMPARED) -> bool:
     one, two = first[:length], second[:length]
     if one == two:
         return True
+    allowed = max(1, int(length * _MISMATCH_SHARE))
+    if sum(map(ne, one[:_GLANCE], two[:_GLANCE])) > allowed and "N" not in one and "N" not in two:
+        return False  # nearly all that differ do so at once
     wrong: int = sum(map(ne, one, two))
     if wrong > 1 and ("N" in one or "N" in two):
         wrong = sum(a != b and "N" not in (a, b) for a, b in zip(one, two, strict=True))
-    return wrong <= max(1, int(length * _MISMATCH_SHARE))
+    return wrong <= allowed
 
 
 def best_shift(first: str, second: str, most: int = NEAR) -> int | None:
@@ -117,8 +132,10 @@ def break_sites(reads: Iterable[BreakRead]) -> list[tuple[int, Kept, list[BreakR
         for read in reads:
             if read.kept is kept:
                 by_position.setdefault(read.position, []).append(read)
+        places, left = sorted(by_position), dict(by_position)
         for position in sorted(by_position, key=lambda p: (-len(by_position[p]), p)):
-            near = [read for p in range(position - NEAR, position + NEAR + 1) for read in by_position.pop(p, ())]
+            around = places[bisect_left(places, position - NEAR) : bisect_right(places, position + NEAR)]
+            near = [read for p in around for read in left.pop(p, ())]
             if near:
                 sites.append((position, kept, near))
     return sorted(sites, key=lambda site: (-len(site[2]), site[0]))
@@ -136,11 +153,11 @@ def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[T
     total = len({reads[i].name for i in tails})
     groups = []
     while len(tails) >= _SHORTEST_CONSENSUS:
-        seeds = Counter(tail[:_SEED] for tail in tails.values())
+        seeds = Counter([tail[:_SEED] for tail in tails.values()])
         seed, count = min(seeds.items(), key=lambda item: (-item[1], item[0]))
         if count < _SHORTEST_CONSENSUS:
             break
-        draft = _consensus([tail for tail in tails.values() if tail.startswith(seed)])
+        draft = _consensus([tail[:_COMPARED] for tail in tails.values() if tail.startswith(seed)])
         members = [i for i, tail in tails.items() if agree(tail, draft)] or [
             i for i, tail in tails.items() if tail.startswith(seed)
         ]
@@ -156,6 +173,9 @@ def _consensus(tails: Sequence[str]) -> str:
     """Return the commonest base at each place, as far as at least two tails reach and most agree."""
     bases = []
     for column, letters in enumerate(map("".join, zip_longest(*tails, fillvalue="N"))):
+        if letters[0] != "N" and letters.count(letters[0]) == len(letters) >= _SHORTEST_CONSENSUS:  # most columns
+            bases.append(letters[0])
+            continue
         seen = len(letters) - letters.count("N")
         if seen < (1 if column < MIN_CLIP else _SHORTEST_CONSENSUS):
             break

@@ -83,7 +83,7 @@ class _Blocks:
             at = text.find(MAGIC, at + 1)
         return self.size
 
-    def read_from(self, offset: int) -> Iterator[bytes]:
+    def read_from(self, offset: int) -> Iterator[bytearray]:
         """Yield the unzipped blocks from one that begins at an offset."""
         try:
             yield from blocks(self._data, offset)
