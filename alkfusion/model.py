@@ -234,6 +234,10 @@ class AssessedResidue(msgspec.Struct, frozen=True, kw_only=True):
     limit_of_detection: Annotated[
         float | None, Meta(title="Limit of detection", description="smallest VAF seen with 95 % probability")
     ] = None
+    below_limit: Annotated[
+        str,
+        Meta(title="Smaller changes", description="not_assessed below the limit of detection; unknown without a limit"),
+    ] = "unknown"
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
@@ -243,6 +247,13 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     residues_total: Annotated[int, Meta(title="Residues in the table")] = 0
     residues_assessed: Annotated[int, Meta(title="Residues assessed")] = 0
     assessed: Annotated[tuple[int, ...], Meta(title="Assessed residues")] = ()
+    assessed_from: Annotated[
+        float | None,
+        Meta(
+            title="Assessed from",
+            description="VAF: the largest limit of detection of an assessed residue; null where one is not known",
+        ),
+    ] = None
     seen: Annotated[tuple[AssessedResidue, ...], Meta(title="How they were assessed")] = ()
     not_assessed: Annotated[tuple[NotAssessed, ...], Meta(title="Residues not assessed")] = ()
 

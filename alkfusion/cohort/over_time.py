@@ -17,6 +17,7 @@ from alkfusion.cohort.sinks import line
 from alkfusion.interpret.mutation import passes
 from alkfusion.model import Mutation, Result, Sample, Significance
 from alkfusion.report.files import WholeFile
+from alkfusion.report.smaller_changes import below_limit
 from alkfusion.report.table import safe_cell
 
 __all__ = ["TimeIndex"]
@@ -76,19 +77,22 @@ def _when(result: Result) -> tuple[bool, str, list[tuple[int, str]], str]:
 def _rows(results: Sequence[Result]) -> Iterator[list[str]]:
     changes = sorted({(m.residue or 0, m.protein) for result in results for m in result.mutations if _is_resistance(m)})
     for residue, protein in changes:
+        found = [m.vaf for result in results for m in result.mutations if m.protein == protein and passes(m)]
+        largest = None if None in found else max((vaf for vaf in found if vaf is not None), default=None)
         for result in results:
             sample = [result.sample.patient or "", *cells(_SAMPLE, result.sample)]
-            yield [*sample, protein, *_seen(result, residue, protein)]
+            yield [*sample, protein, *_seen(result, residue, protein, largest)]
 
 
-def _seen(result: Result, residue: int, protein: str) -> list[str]:
-    """Return state, what was measured, and why not."""
+def _seen(result: Result, residue: int, protein: str, largest: float | None) -> list[str]:
+    """Return state, what was measured, and why not; ``largest`` is the largest VAF of the patient's samples."""
     found = next((mutation for mutation in result.mutations if mutation.protein == protein), None)
     if found is not None:
         return ["found" if passes(found) else "doubted", *cells(_MUTATION, found), ""]
     empty = [""] * len(_MUTATION)
     if residue in result.assessment.assessed:
-        return ["not_found", *empty, ""]
+        below = below_limit(result.assessment, residue, largest)
+        return ["not_assessed" if below else "not_found", *empty, below or ""]
     reasons = [item.reason for item in result.assessment.not_assessed if item.residue == residue]
     return [
         "not_assessed",

@@ -85,7 +85,7 @@ class LongTable(_Table):
         self._file.write(b"".join(rows))
 
 
-_RESIDUE_COLUMNS = ("residue", "state", "how", "depth", "limit_of_detection", "reason")
+_RESIDUE_COLUMNS = ("residue", "state", "how", "depth", "limit_of_detection", "below_limit", "reason")
 
 
 class ResidueTable(_Table):
@@ -107,11 +107,11 @@ class ResidueTable(_Table):
 
 
 def _residue_cells(residue: int, seen: AssessedResidue | None, unseen: NotAssessed | None) -> str:
-    row: tuple[object, ...] = (residue, "assessed", None, None, None, None)
+    row: tuple[object, ...] = (residue, "assessed", None, None, None, "unknown", None)
     if unseen is not None:
-        row = (residue, "not_assessed", None, unseen.depth, None, unseen.reason)
+        row = (residue, "not_assessed", None, unseen.depth, None, "not_assessed", unseen.reason)
     elif seen is not None:
-        row = (residue, "assessed", seen.how, seen.depth, seen.limit_of_detection, None)
+        row = (residue, "assessed", seen.how, seen.depth, seen.limit_of_detection, seen.below_limit, None)
     return "\t".join(safe_cell(cell) if isinstance(cell, str) else "" if cell is None else str(cell) for cell in row)
 
 

@@ -64,6 +64,7 @@ def merge_coverage(defining: Sequence[int], statements: Iterable[ResidueCoverage
         residues_total=len(by_residue),
         residues_assessed=len(seen),
         assessed=tuple(item.residue for item in seen),
+        assessed_from=_largest_limit(seen),
         seen=tuple(seen),
         not_assessed=tuple(missing),
     )
@@ -81,12 +82,20 @@ def _depth(statement: ResidueCoverage) -> int:
 
 
 def _seen(statement: ResidueCoverage) -> AssessedResidue:
+    """Write down an assessed residue. Not seen is not wild type: a change below the limit is not assessed."""
     return AssessedResidue(
         residue=statement.residue,
         how=statement.reason,
         depth=statement.depth,
         limit_of_detection=statement.limit_of_detection,
+        below_limit="unknown" if statement.limit_of_detection is None else "not_assessed",
     )
+
+
+def _largest_limit(seen: Iterable[AssessedResidue]) -> float | None:
+    limits = [item.limit_of_detection for item in seen]
+    known = [limit for limit in limits if limit is not None]
+    return max(known) if known and len(known) == len(limits) else None
 
 
 def _state(seen: int, missing: int) -> AssessmentState:

@@ -26,6 +26,7 @@ from alkfusion.model import (
     Rearrangement,
     Result,
 )
+from alkfusion.report.smaller_changes import smaller_changes
 from alkfusion.report.visible import visible
 
 __all__ = ["plain_text", "show"]
@@ -216,6 +217,8 @@ def _not_assessed(assessment: Assessment) -> Iterator[str]:
     for reason, residues in _by_reason(assessment.not_assessed).items():
         text = f"{len(residues)} of {assessment.residues_total} residues of the table: {reason}"
         yield from _item(f"{text} (residues {', '.join(map(str, residues))})")
+    for text in smaller_changes(assessment):
+        yield from _item(text)
 
 
 def _by_reason(items: Iterable[NotAssessed]) -> dict[str, list[int]]:

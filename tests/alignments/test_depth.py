@@ -19,7 +19,7 @@ from alkfusion.options import SampleOptions
 from alkfusion.sample import analyse
 from benchmarks.bam_bytes import write_indexed
 from benchmarks.large_files import write_deep
-from benchmarks.molecules import Molecule, alk_dna, codon_edit, dna_fusion, edited
+from benchmarks.molecules import Column, Molecule, alk_dna, codon_edit, dna_fusion, edited
 from benchmarks.simulate import Library, file_header, fragments_for, sorted_records
 
 BUILD, LIBRARY = Build.GRCH38, Library()
@@ -30,10 +30,14 @@ CHANGES = {"p.C1156Y": (1156, "TAC", 0.1), "p.G1202R": (1202, "AGA", 0.3), "p.G1
 Records = list[tuple[int, int, bytes]]
 
 
-def mutated_exon(residue: int, codon: str, fraction: float) -> tuple[list[Molecule], int]:
+def exon_of(residue: int) -> tuple[Column, ...]:
     locus, position = alk_locus(BUILD), AlkCoding.of(BUILD).codon_positions(residue)[0]
     exon = next(exon for exon in locus.transcript.exons if exon.start < position <= exon.end)
-    wild = alk_dna(exon.start - FLANK, exon.end + FLANK, BUILD)
+    return alk_dna(exon.start - FLANK, exon.end + FLANK, BUILD)
+
+
+def mutated_exon(residue: int, codon: str, fraction: float) -> tuple[list[Molecule], int]:
+    wild = exon_of(residue)
     mutated = edited(wild, codon_edit(residue, codon, BUILD))
     return [Molecule(mutated, fraction), Molecule(wild, 1 - fraction)], fragments_for(DEPTH, len(wild), LIBRARY)
 
@@ -83,6 +87,55 @@ def test_less_depth_takes_calls_away_with_the_reason_and_makes_none(reads_of_500
         assert [event.name for event in part.rearrangements] == ["EML4::ALK"] or part.alk_status == "not_assessed"
         assert depth < 100 or part.alk_status == "rearranged"
         assert called(part, "sensitive") <= called(full, "sensitive")
+
+
+# Residue, codon and fraction of each change; changes of one exon lie on one molecule (cis) or on two (trans).
+SERIES = {
+    "half of the molecules": ([[(1156, "TAC")]], 0.5),
+    "a fifth, two changes in cis": ([[(1196, "ATG"), (1202, "AGA")]], 0.2),
+    "a tenth, two changes in trans": ([[(1269, "GCA")], [(1275, "CAA")]], 0.1),
+    "a twentieth": ([[(1123, "AGT")]], 0.05),
+    "a fiftieth": ([[(1245, "TGC")]], 0.02),
+}
+
+
+@pytest.fixture(scope="module", params=[3, 4])
+def series_of_5000(request: pytest.FixtureRequest) -> Records:
+    """Five exons with changes at 50, 20, 10, 5 and 2 %."""
+    groups = []
+    for kinds, fraction in SERIES.values():
+        wild = exon_of(kinds[0][0][0])
+        edits = [[edit for residue, codon in kind for edit in codon_edit(residue, codon, BUILD)] for kind in kinds]
+        mutated = [Molecule(edited(wild, each), fraction) for each in edits]
+        molecules = [*mutated, Molecule(wild, 1 - fraction * len(kinds))]
+        groups.append((molecules, fragments_for(DEPTH, len(wild), LIBRARY)))
+    return sorted_records(groups, LIBRARY, BUILD, Random(request.param))
+
+
+@pytest.mark.slow
+def test_from_5000_to_100_calls_change_only_towards_not_assessed(series_of_5000: Records, tmp_path: Path) -> None:
+    full, *fewer = (sampled(series_of_5000, tmp_path / "part.bam", depth, 1) for depth in (5000, 2000, 500, 100))
+    fractions, residues = trusted(full), {m.protein: m.residue or 0 for m in full.mutations}
+    assert fractions.keys() == {"p.C1156Y", "p.L1196M", "p.G1202R", "p.G1269A", "p.R1275Q", "p.G1123S", "p.F1245C"}
+    assert phased(full)["p.L1196M", "p.G1202R"] == "cis"
+    assert phased(full)["p.G1269A", "p.R1275Q"] == "trans"
+    for part in fewer:
+        assert trusted(part).keys() <= fractions.keys()
+        seen = {item.residue: item for item in part.assessment.seen}
+        unseen = {item.residue for item in part.assessment.not_assessed}
+        for protein in fractions.keys() - trusted(part).keys():
+            if residues[protein] not in unseen:
+                stated = seen[residues[protein]]
+                assert fractions[protein] < (stated.limit_of_detection or 0), protein
+                assert stated.below_limit == "not_assessed"
+        for pair, phase in phased(part).items():
+            assert phase in (phased(full)[pair], "unknown"), pair
+        assert called(part, "sensitive") <= called(full, "sensitive")
+    assert trusted(fewer[-1]).keys() < fractions.keys()  # the smallest were lost, and the result says why
+
+
+def phased(result: Result) -> dict[tuple[str, str], str]:
+    return {(pair.first, pair.second): pair.phase.value for pair in result.phases}
 
 
 # A process of its own, because the memory of this one is that of pytest. VmHWM is the peak in kB.

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -109,6 +110,19 @@ def test_resistance_over_time_tells_not_found_from_not_looked_for(tables: Path) 
     assert (rows[2]["vaf"], rows[2]["not_assessed_because"]) == ("0.2", "")
 
 
+def test_a_mutation_below_the_limit_of_detection_was_not_looked_for(course: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    copytree(course / "out", out)
+    late, early = out / "A_late.json", out / "C_diagnosis.json"
+    edit(late, lambda text: text.replace('"vaf": 0.2,', '"vaf": 0.02,'))
+    edit(early, lambda text: text.replace('"limit_of_detection": null', '"limit_of_detection": 0.08'))
+    assert main(["cohort", str(out), "--output", str(tmp_path / "wide.tsv"), "--tables", str(tmp_path)]) == 0
+    rows = [row for row in rows_of(tmp_path / "resistance_over_time.tsv") if row["id"] == "C_diagnosis"]
+    assert [(row["state"], row["not_assessed_because"]) for row in rows] == [
+        ("not_assessed", "its VAF elsewhere, 0.02, lies below the limit of detection of 0.08")
+    ] * 2
+
+
 def test_which_sample_could_have_shown_which_residue(tables: Path, course: Path) -> None:
     rows = {(row["sample_id"], row["residue"]): row for row in rows_of(tables / "residues.tsv")}
     total = json.loads((course / "out" / "X.json").read_bytes())["assessment"]["residues_total"]
@@ -116,6 +130,7 @@ def test_which_sample_could_have_shown_which_residue(tables: Path, course: Path)
     assert rows["X", "1202"]["state"] == "not_assessed"
     assert rows["X", "1202"]["reason"] == "no small-variant file and no BAM was given"
     assert rows["C_diagnosis", "1202"]["state"] == "assessed"
+    assert (rows["X", "1202"]["below_limit"], rows["C_diagnosis", "1202"]["below_limit"]) == ("not_assessed", "unknown")
 
 
 def test_summary_counts_samples(tables: Path, course: Path) -> None:

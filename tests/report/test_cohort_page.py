@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from alkfusion.knowledge.table import Knowledge
-from alkfusion.model import AlkStatus, Assessment, Mutation, NotAssessed, Result
+from alkfusion.model import AlkStatus, AssessedResidue, Assessment, Mutation, NotAssessed, Result
 from alkfusion.report.html.cohort_page import cohort_page
 from alkfusion.report.html.cohort_rows import courses, not_assessed_counts, row_of, spectrum
 from tests.events import NPM1_ALK
@@ -53,6 +53,21 @@ def test_course_tells_lost_from_not_looked_at(npm1: Result) -> None:
     first, second = course.steps
     assert (first.gained, first.lost, first.open) == ((), (), ())
     assert (second.gained, second.lost, second.open) == (("p.G1202R",), ("p.L1196M",), ("p.G1269A",))
+
+
+@pytest.mark.parametrize(("vaf", "lost"), [(0.02, False), (0.1, True), (None, True)])
+def test_a_mutation_below_the_limit_of_detection_is_not_lost(npm1: Result, vaf: float | None, lost: bool) -> None:
+    before, after = sampled(npm1, "S1", "p.L1196M", patient="P"), sampled(npm1, "S2", patient="P")
+    (found,) = before.mutations
+    seen = tuple(
+        AssessedResidue(residue=residue, how="BAM", limit_of_detection=0.08) for residue in after.assessment.assessed
+    )
+    rows = [
+        row_of(msgspec.structs.replace(before, mutations=(msgspec.structs.replace(found, vaf=vaf),))),
+        row_of(msgspec.structs.replace(after, assessment=msgspec.structs.replace(after.assessment, seen=seen))),
+    ]
+    (course,) = courses(rows)
+    assert (course.steps[1].lost, course.steps[1].open) == ((("p.L1196M",), ()) if lost else ((), ("p.L1196M",)))
 
 
 def test_course_follows_the_dates_where_all_are_given(npm1: Result) -> None:

@@ -110,6 +110,20 @@ def test_not_seen_is_said_at_the_top(tmp_path: Path, knowledge: Knowledge) -> No
     assert "None is reported, and nobody looked: no residue was assessed." in text
 
 
+def test_changes_below_the_limit_of_detection_are_told_as_not_assessed(relapse: Result, knowledge: Knowledge) -> None:
+    seen = tuple(
+        msgspec.structs.replace(item, limit_of_detection=0.0312, below_limit="not_assessed")
+        for item in relapse.assessment.seen
+    )
+    assessment = msgspec.structs.replace(relapse.assessment, seen=seen)
+    content = sample_page(msgspec.structs.replace(relapse, assessment=assessment), knowledge)
+    assert (
+        f"{len(seen)} of {assessment.residues_total} residues of the table were assessed for changes from their limit"
+        " of detection on; smaller changes are not assessed (VAF below 3.2 %)."
+    ) in Page(content).text
+    assert f"residue {seen[0].residue} assessed from a VAF of 3.2 % on, not below".encode() in content
+
+
 def test_conflicts_stand_side_by_side(page: Page, relapse: Result, knowledge: Knowledge) -> None:
     rows = {row.row_id: row for row in knowledge.evidence}
     named = {row for call in relapse.drug_calls for row in (*call.evidence, *call.against)}

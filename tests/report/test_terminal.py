@@ -9,7 +9,7 @@ from contextlib import redirect_stdout
 import msgspec
 import pytest
 
-from alkfusion.model import Prediction, Result
+from alkfusion.model import AssessedResidue, Assessment, Prediction, Result
 from alkfusion.report.terminal import plain_text, show
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -95,3 +95,19 @@ def test_no_approval_is_told_where_no_drug_applies(relapse: Result) -> None:
     )
     section = plain_text(msgspec.structs.replace(relapse, drug_calls=calls)).partition("ALK inhibitors\n")[2]
     assert section.startswith("  not applicable for all: Ax, Bx\n    Each of them is not applicable.\n\n")
+
+
+def test_changes_below_the_limit_of_detection_are_told_as_not_assessed(relapse: Result) -> None:
+    seen = (
+        AssessedResidue(residue=1196, how="BAM", depth=500, limit_of_detection=0.0301, below_limit="not_assessed"),
+        AssessedResidue(residue=1202, how="BAM", depth=100, limit_of_detection=0.08, below_limit="not_assessed"),
+        AssessedResidue(residue=1269, how="stated as covered"),
+    )
+    assessment = Assessment(residues_total=3, residues_assessed=3, assessed=(1196, 1202, 1269), seen=seen)
+    told = " ".join(plain_text(msgspec.structs.replace(relapse, assessment=assessment)).split())
+    assert (
+        "Not looked at - 2 of 3 residues of the table were assessed for changes from their limit of detection on;"
+        " smaller changes are not assessed (VAF below 3.1 % to 8.0 %, by residue)"
+        " - 1 of 3 residues of the table were assessed by files that do not tell how small a change would have been"
+        " seen"
+    ) in told

@@ -49,6 +49,24 @@ def test_one_residue_missing_makes_it_partial(thresholds):
     assert merged.not_assessed[0].depth == 5
 
 
+def test_changes_below_the_limit_of_detection_are_not_assessed(thresholds):
+    merged = merge_coverage(
+        (1196, 1202), [by_depth(1196, 100, "gVCF", thresholds), by_depth(1202, 40, "b", thresholds)]
+    )
+    assert [(item.limit_of_detection, item.below_limit) for item in merged.seen] == [
+        (0.0617, "not_assessed"),
+        (0.1492, "not_assessed"),
+    ]
+    assert merged.assessed_from == 0.1492
+
+
+def test_without_a_limit_nobody_knows_of_smaller_changes(thresholds):
+    covered = ResidueCoverage(residue=1202, assessed=True, reason="stated as covered")
+    merged = merge_coverage((1196, 1202), [by_depth(1196, 100, "gVCF", thresholds), covered])
+    assert [item.below_limit for item in merged.seen] == ["not_assessed", "unknown"]
+    assert merged.assessed_from is None
+
+
 def test_all_residues_seen_is_complete_and_others_are_passed_over(thresholds):
     statements = [by_depth(residue, 40, "BAM", thresholds) for residue in (1196, 1202, 1500)]
     merged = merge_coverage((1196, 1202), statements)

@@ -40,7 +40,8 @@ class Row(Struct, frozen=True):
     junctions: tuple[str, ...]
     mutations: tuple[str, ...]
     residues: Mapping[str, int]  # mutation -> residue
-    assessed: frozenset[int]
+    fractions: Mapping[str, float]  # mutation -> VAF, where it is known
+    assessed: Mapping[int, float]  # residue -> limit of detection, 0 where it is not known
     not_assessed: tuple[int, ...]
     predictions: Mapping[str, Prediction]
 
@@ -88,7 +89,9 @@ def row_of(result: Result) -> Row:
         junctions=tuple(dict.fromkeys(f"{event.name} {event.junction}" for event in fusions if event.junction)),
         mutations=tuple(dict.fromkeys(map(change_name, mutations))),
         residues={change_name(mutation): mutation.residue for mutation in mutations if mutation.residue},
-        assessed=frozenset(result.assessment.assessed),
+        fractions={change_name(mutation): mutation.vaf for mutation in mutations if mutation.vaf is not None},
+        assessed=dict.fromkeys(result.assessment.assessed, 0.0)
+        | {item.residue: item.limit_of_detection or 0.0 for item in result.assessment.seen},
         not_assessed=tuple(item.residue for item in result.assessment.not_assessed),
         predictions={call.drug: call.prediction for call in result.drug_calls},
     )
@@ -126,6 +129,12 @@ def _most_first(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
+def _could_show(row: Row, before: Row, mutation: str) -> bool:
+    """Tell whether a sample would have shown a mutation of the one before, at the fraction that it had there."""
+    residue = before.residues.get(mutation, 0)
+    return residue in row.assessed and before.fractions.get(mutation, 1.0) >= row.assessed[residue]
+
+
 def not_assessed_counts(rows: Sequence[Row]) -> list[tuple[int, int]]:
     """Return (residue, number of samples in which it could not be assessed), in the order of the protein."""
     counts = Counter(residue for row in rows for residue in row.not_assessed)
@@ -159,7 +168,7 @@ def _steps(rows: Sequence[Row]) -> Iterator[Step]:
             yield Step(row, (), (), ())
         else:
             missing = [mutation for mutation in before.mutations if mutation not in row.mutations]
-            lost = tuple(mutation for mutation in missing if before.residues.get(mutation) in row.assessed)
+            lost = tuple(mutation for mutation in missing if _could_show(row, before, mutation))
             yield Step(
                 row,
                 gained=tuple(mutation for mutation in row.mutations if mutation not in before.mutations),

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from alkfusion.genome.domains import ALK_KINASE
 from alkfusion.interpret.mutation import change_name, only_stated, passes
 from alkfusion.knowledge.rows import Contact
-from alkfusion.model import Assessment, Mutation, Result, Significance
+from alkfusion.model import AssessedResidue, Assessment, Mutation, Result, Significance
 from alkfusion.report.html.svg import drawing, element, group, line, rect, text
+from alkfusion.report.smaller_changes import limit_told
 
 __all__ = ["kinase_picture"]
 
@@ -107,7 +108,8 @@ def _looked_at(
 ) -> Iterator[Markup]:
     """The track of the residues that define resistance."""
     seen = set(assessment.assessed)
-    missed = {item.residue: item for item in assessment.not_assessed}
+    told = {item.residue: _from_limit(item) for item in assessment.seen}
+    missed = {item.residue: item.reason for item in assessment.not_assessed}
     residues = sorted(seen | missed.keys())
     places = [x_of(residue) for residue in residues]
     marks = [
@@ -116,7 +118,7 @@ def _looked_at(
             at,
             residue,
             seen=residue in seen,
-            reason=missed[residue].reason if residue in missed else "",
+            reason=missed.get(residue, told.get(residue, "")),
             drugs=resisted.get(residue, ()),
         )
         for residue, x, at in zip(residues, places, _apart(places, _LABEL_ROOM), strict=True)
@@ -124,6 +126,11 @@ def _looked_at(
     yield group(marks, class_="track", data_residues=len(residues))
     yield text(_LEFT - 10, _TRACK + 8, "looked", class_="small end")
     yield text(_LEFT - 10, _TRACK + 19, "at?", class_="small end")
+
+
+def _from_limit(item: AssessedResidue) -> str:
+    limit = item.limit_of_detection
+    return "" if limit is None else f" from a VAF of {limit_told(limit)} on, not below"
 
 
 def _scale_of_vaf() -> Iterator[Markup]:
@@ -194,7 +201,7 @@ def _mark(x: float, at: float, residue: int, *, seen: bool, reason: str, drugs: 
     ]
     if not seen:
         shape += [line(at - 4, _TRACK, at + 4, _TRACK + 16), line(at - 4, _TRACK + 16, at + 4, _TRACK)]
-    state = "assessed" if seen else f"not assessed: {reason}"
+    state = f"assessed{reason}" if seen else f"not assessed: {reason}"
     return group(
         shape,
         title=f"residue {residue} {state}" + (f"; the table has resistance to {', '.join(drugs)}" if drugs else ""),

@@ -24,6 +24,7 @@ from alkfusion.report.html.kinase_picture import kinase_picture
 from alkfusion.report.html.shown import SILENT, fraction, words
 from alkfusion.report.html.small_pictures import coverage_picture, phase_picture
 from alkfusion.report.html.tables import Column, item_table
+from alkfusion.report.smaller_changes import smaller_changes
 
 __all__ = ["environment", "sample_page"]
 
@@ -84,6 +85,7 @@ def _render(result: Result, knowledge: Knowledge, limits: _Limits) -> bytes:
         not_assessed=_by(result.assessment.not_assessed, "reason"),
         seen_by=_by(result.assessment.seen, "how"),
         least=description_of(model.AssessedResidue, "limit_of_detection"),
+        smaller=list(smaller_changes(result.assessment)),
         evidence=drug_evidence(result, knowledge),
         conflicts=conflicts_of(result, knowledge),
         thresholds=_thresholds(result, knowledge),
