@@ -43,6 +43,8 @@ cdef enum _Verdict:
 
 cdef object _number = int.from_bytes
 cdef dict _CODES = {"A": 1, "C": 2, "G": 4, "T": 8}
+cdef const char* _FORWARD = "NACNGNNNTNNNNNNN"  # letters by 4-bit code
+cdef const char* _COMPLEMENT = "NTGNCNNNANNNNNNN"
 cdef tuple _LETTERS = (None, "A", "C", None, "G", None, None, None, "T", *[None] * 7)  # by 4-bit code
 
 
@@ -371,9 +373,9 @@ cdef str _letters(const Read* read, int64_t first, int64_t last, bint complement
     for at in range(first, last):
         code = read.bases[at >> 1] & 15 if at & 1 else read.bases[at >> 1] >> 4
         if complement:
-            out[last - 1 - at] = b"NTGNCNNNANNNNNNN"[code]
+            out[last - 1 - at] = _COMPLEMENT[code]
         else:
-            out[at - first] = b"NACNGNNNTNNNNNNN"[code]
+            out[at - first] = _FORWARD[code]
     return PyUnicode_DecodeASCII(out, last - first, NULL)
 
 

@@ -147,9 +147,11 @@ def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[T
     Reads that agree with nobody are in no group and lower the ``share`` of the groups. Tails below ``MIN_CLIP`` bases
     make no group, but join one that they agree with base for base.
     """
-    shown = {i: tail_from(read, position) for i, read in enumerate(reads)}
-    tails = {i: tail for i, tail in shown.items() if len(tail) >= MIN_CLIP}
-    short = {i: tail for i, tail in shown.items() if SHORT_CLIP <= len(tail) < MIN_CLIP}
+    shown = [tail_from(read, position) for read in reads]
+    tails = {i: tail for i, tail in enumerate(shown) if len(tail) >= MIN_CLIP}
+    if len({tail[:_SEED] for tail in tails.values()}) == len(tails):
+        return []  # most places: each read goes on in its own way
+    short = {i: tail for i, tail in enumerate(shown) if SHORT_CLIP <= len(tail) < MIN_CLIP}
     total = len({reads[i].name for i in tails})
     groups = []
     while len(tails) >= _SHORTEST_CONSENSUS:
