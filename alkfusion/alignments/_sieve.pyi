@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-NOTED: int
 _Change = tuple[str, int, int, str, int, int]
 _End = tuple[bool, str, int, str, str, int, bool, int]
 

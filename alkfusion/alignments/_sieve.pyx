@@ -3,8 +3,8 @@
 
 Nearly all reads are primary, usable, and aligned without insertions or deletions. What they add to the depth of exons
 and to the fragments of target exons is noted here, exactly as ``scan`` does read by read, and their clipped ends are
-written down. Those whose mate lies elsewhere, or that have other parts (SA tag), are handed back with ``NOTED`` set in
-their flag; reads of any other kind are handed back byte for byte.
+written down. Those whose mate lies elsewhere, or that have other parts (SA tag), are handed back with a bit set in
+their flag that says so; reads of any other kind are handed back byte for byte.
 
 Positions are 0-based, intervals half-open. The layout of a record is that of section 4.2 of the SAM/BAM format
 specification (SAMv1), all numbers little-endian. Every length is checked before it is used.
@@ -18,9 +18,8 @@ from cpython.unicode cimport PyUnicode_DecodeASCII
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy, memset
 
-NOTED = 0x8000  # no aligner uses this bit of the flag
-
 cdef enum:
+    _NOTED = 0x8000  # no aligner uses this bit of the flag
     _HEAD = 32  # bytes of a record before its name
     _PAIRED = 0x1
     _PLACED = 0xB  # paired, properly so, or with an unmapped mate
@@ -102,9 +101,9 @@ cdef class Sieve:
         ``region`` is (contig number, start, end, end of the locus, which may lie beyond the contig); ``covered`` are
         the intervals whose depth counts; ``targets`` are (start, end, plus-strand bases), and ``shown`` the fragments
         of each; ``quality`` is the least base quality, mapping quality and distance from the end of the alignment.
-        ``clips`` is the least clipped end that says something, the most of it that is written down, and how much of the
-        bases inward. Where molecules are not told apart by the names of
-        reads, ``by_name`` is false, and reads of targets are handed back.
+        ``clips`` is the least clipped end that says something, the most bases of it that are written down, and those
+        inward. Where molecules are not told apart by the names of reads, ``by_name`` is false, and the reads of targets
+        and clipped ones are handed back.
         """
         self._contig, self._start, self._end, self._locus_end = region
         self._least_base, self._least_mapping, self._read_end = quality
@@ -175,8 +174,9 @@ cdef class Sieve:
                 break
             if verdict != _TAKEN:
                 memcpy(out + kept, given + at, length + 4)
+                out[kept + 4 + 15] &= 0xFF ^ _NOTED >> 8
                 if verdict == _MARKED:
-                    out[kept + 4 + 15] |= NOTED >> 8
+                    out[kept + 4 + 15] |= _NOTED >> 8
                 kept += length + 4
             at += length + 4
         return left[:kept], at
