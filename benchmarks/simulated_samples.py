@@ -36,12 +36,22 @@ from benchmarks.simulate import Library, crossing, fragments_for
 from benchmarks.simulated_expression import expression
 from benchmarks.simulated_file import Answer, Job, library_of, look
 
-__all__ = ["Answer", "Job", "run"]
+__all__ = ["PHASES", "Answer", "Job", "run"]
 
 _KINASE = range(ALK_KINASE.start, ALK_KINASE.end + 1)  # residues
 _FLANK = 220
 _KINDS = ("SNV",) * 6 + ("MNV", "insertion", "deletion")
 _MIXED = 0.02  # of molecules, joined by the library from two
+# Shares of molecules with both mutations, with the first and with the second; how often the fraction all these make up.
+_PHASES = {
+    "cis": ((1 - 2 * _MIXED, _MIXED, _MIXED), 1),
+    "trans": ((_MIXED, 0.5 - _MIXED / 2, 0.5 - _MIXED / 2), 2),
+    "cis, the second in one of four molecules of the first": ((0.25 - _MIXED / 4, 0.75, _MIXED / 4), 1),
+    "one of three molecules with both, one with each alone": ((1 / 3, 1 / 3, 1 / 3), 1.5),
+}
+#: What is drawn of two mutations; of the first two kinds one answer is right for all molecules.
+PHASES = tuple(_PHASES)
+_ONE_KIND = PHASES[:2]
 _MIN_DEPTH = 30
 _INTRON_DEPTH = 20
 _SURE_TO_BE_FOUND = 0.1  # at depths of 500: no choice of those that show more by chance
@@ -232,9 +242,9 @@ def _phase(job: Job) -> Iterator[Answer]:
         exon = rng.choice(KINASE_EXONS[:-1])
         exons, wild = (exon, exon + 1), _kinase_rna(job.build).columns
     one, other = _two_changes(exons, job.build, rng)
-    shares = (1 - 2 * _MIXED, _MIXED, _MIXED) if job.detail == "cis" else (_MIXED, 0.5 - _MIXED / 2, 0.5 - _MIXED / 2)
+    shares, times = _PHASES[job.detail]
     kinds = ((*one.edits, *other.edits), one.edits, other.edits)
-    share = job.fraction if job.detail == "cis" else 2 * job.fraction
+    share = job.fraction * times
     molecules = [Molecule(edited(wild, edits), share * part) for edits, part in zip(kinds, shares, strict=True)]
     file = look(
         job,
@@ -243,7 +253,8 @@ def _phase(job: Job) -> Iterator[Answer]:
     )
     called = _trusted(file)
     both = one.coding in called and other.coding in called
-    yield Answer("compound", f"{job.molecule} {job.detail}, depth {job.depth}, {_percent(job)}", "both found", both)
+    if job.detail in _ONE_KIND:
+        yield Answer("compound", f"{job.molecule} {job.detail}, depth {job.depth}, {_percent(job)}", "both found", both)
     yield from _told(job, file, {called[c].protein for c in (one.coding, other.coding) if c in called})
 
 
@@ -260,6 +271,11 @@ def _told(job: Job, file: AlignmentFile, proteins: set[str]) -> Iterator[Answer]
         if {pair.first, pair.second} != proteins:
             continue
         both, first, second = pair.both or 0, pair.first_only or 0, pair.second_only or 0
+        if job.detail not in _ONE_KIND:
+            if both + min(first, second) >= 5:
+                for phase in Phase:
+                    yield Answer("phase_mixed", job.detail, phase.value, phase is pair.phase)
+            continue
         answer = "unknown" if pair.phase is Phase.UNKNOWN else "right" if pair.phase.value == job.detail else "wrong"
         for table, count in (("phase", both + min(first, second)), ("spanning", both + first + second)):
             row = "5 or more" if count >= 5 else str(count)

@@ -20,7 +20,7 @@ from alkfusion.genome.builds import Build
 from alkfusion.interpret.allele_fraction import fraction_interval
 from benchmarks.simulated_expression import DISTURBANCES, SAMPLES
 from benchmarks.simulated_file import Answer, Job
-from benchmarks.simulated_samples import run
+from benchmarks.simulated_samples import PHASES, run
 from benchmarks.simulation_report import Cell, report, write_report
 
 _NICE = 10
@@ -32,6 +32,8 @@ _NOISY = (3, 400)  # times the wrong bases, files
 _SHALLOW_REPEATS = 400
 _PHASED = ((50, 0.5), (50, 0.2), (100, 0.1), (500, 0.05), (1000, 0.02))
 _PHASE_REPEATS = 100
+_SUBCLONES = ((100, 0.4), (500, 0.2))  # depths and fractions of the first mutation
+_SUBCLONE_REPEATS = 50
 _FUSION_REPEATS = {1: 50, 2: 50, 3: 50, 4: 50, 5: 400, 10: 100, 20: 60, 50: 30, 200: 15}
 _EXPRESSION_REPEATS = 60
 _MOLECULES = ("DNA", "RNA")
@@ -56,12 +58,14 @@ def _groups() -> Iterator[tuple[str, tuple[str, ...], int, float, str, int, int]
             yield "mutations", _MOLECULES, depth, fraction, "", 1, _REPEATS[depth]
     yield "shallow", _MOLECULES, 0, 0.0, "", 1, _SHALLOW_REPEATS
     yield "intron", ("DNA",), 0, 0.0, "", 1, _SHALLOW_REPEATS
-    for molecule, (depth, fraction), detail in product(_MOLECULES, _PHASED, ("cis", "trans")):
+    for molecule, (depth, fraction), detail in product(_MOLECULES, _PHASED, PHASES[:2]):
         yield "phase", (molecule,), depth, fraction, detail, 1, _PHASE_REPEATS
     for fragments, molecule, partner, split in product(_FUSION_REPEATS, _MOLECULES, ("EML4", "NPM1"), ("sa", "clip")):
         yield "fusion", (molecule,), fragments, 0.0, f"{partner} {split}", 1, _FUSION_REPEATS[fragments]
     for sample, disturbance in product(SAMPLES, DISTURBANCES):
         yield "expression", ("RNA",), 0, 0.0, f"{sample}; {disturbance}", 1, _EXPRESSION_REPEATS
+    for molecule, (depth, fraction), detail in product(_MOLECULES, _SUBCLONES, PHASES[2:]):
+        yield "phase", (molecule,), depth, fraction, detail, 1, _SUBCLONE_REPEATS
 
 
 def cells(answers: Iterable[Answer]) -> list[Cell]:

@@ -9,6 +9,7 @@ __all__ = ["Point", "plot"]
 
 _COLOURS = ("#0b6e99", "#b3541e", "#3b7d3b", "#7a3b7d", "#8a6d00", "#444444", "#c2185b", "#00695c")
 _LEFT, _STEP, _FLOOR, _HEIGHT = 70, 60, 270, 230
+_LETTER = 7  # pixels of a letter of the key
 _FAN = 3  # pixels between lines that would cover each other
 
 
@@ -26,9 +27,9 @@ def plot(title: str, axis: str, points: Sequence[Point]) -> str:
     places = {name: _LEFT + _STEP * i for i, name in enumerate(dict.fromkeys(point.across for point in points))}
     lines = list(dict.fromkeys(point.line for point in points))
     right = _LEFT + _STEP * (len(places) - 1)
+    width = right + max(170, 35 + _LETTER * max(map(len, lines), default=0))
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {right + 170} 320" font-family="sans-serif"'
-        ' font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 320" font-family="sans-serif" font-size="12">',
         f"<title>{title}</title>",
         *_grid(right),
         *(f'<text x="{x}" y="290" text-anchor="middle">{name}</text>' for name, x in places.items()),

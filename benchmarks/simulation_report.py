@@ -64,6 +64,12 @@ _SECTIONS: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("spanning", "Phase, by the fragments that show both places and carry either mutation", "fragments", ""),
     (
+        "phase_mixed",
+        "Phase told of subclones and of molecules of both kinds",
+        "what was there",
+        "Five fragments or more show both places and carry the mutation that is rarer there.",
+    ),
+    (
         "fusion",
         "Fusions found, by fragments across the junction (columns)",
         "fusion",

@@ -8,7 +8,7 @@ import pytest
 
 from alkfusion.genome.builds import Build
 from benchmarks.simulated_file import Job
-from benchmarks.simulated_samples import run
+from benchmarks.simulated_samples import PHASES, run
 from benchmarks.simulation import cells, jobs
 from benchmarks.simulation_report import Cell, report
 
@@ -58,6 +58,13 @@ def test_phase_of_drawn_mutations_is_never_wrong(molecule: str, build: Build, de
     found = counted([Job("phase", molecule, build, seed, 500, 0.2, detail) for seed in range(1, 5)])
     assert found["phase", "5 or more", "right"].hits >= 2
     assert {cell.hits for place, cell in found.items() if place[0] == "phase" and place[2] == "wrong"} == {0}
+
+
+@pytest.mark.parametrize(("detail", "phase"), [(PHASES[2], "cis"), (PHASES[3], "unknown")])
+def test_a_subclone_is_cis_and_molecules_of_both_kinds_have_no_phase(detail: str, phase: str) -> None:
+    found = counted([Job("phase", *turn, seed, 500, 0.2, detail) for seed in range(1, 4) for turn in BOTH])
+    told = {place[2]: (cell.hits, cell.total) for place, cell in found.items() if place[0] == "phase_mixed"}
+    assert told[phase][0] == told[phase][1] >= 5
 
 
 @pytest.mark.parametrize("detail", ["EML4 sa", "NPM1 sa", "NPM1 clip"])
