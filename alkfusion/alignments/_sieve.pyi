@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from alkfusion.calls import Kept
+
 _Change = tuple[str, int, int, str, int, int]
-_End = tuple[bool, str, int, str, str, int, bool, int]
+_End = tuple[str, int, Kept, str, str, None, int, bool, int, tuple[int, int]]
+_Pair = tuple[str, int, int, Kept, int, int, Kept, int, int | None]
 
 class Sieve:
     finished: bool
@@ -20,9 +23,10 @@ class Sieve:
         shown: list[dict[str, int]],
         quality: tuple[int, int, int],
         clips: tuple[int, int, int],
+        sides: tuple[Kept, Kept],
         by_name: bool,
     ) -> None: ...
     @property
     def covered_bases(self) -> list[int]: ...
     def sift(self, data: bytes, limit: int) -> tuple[bytes, int]: ...
-    def taken(self) -> tuple[int, int, int, list[_Change], list[_End]]: ...
+    def taken(self) -> tuple[int, int, int, list[_Change], list[_End], list[_Pair]]: ...

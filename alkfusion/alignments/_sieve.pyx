@@ -3,8 +3,8 @@
 
 Nearly all reads are primary, usable, and aligned without insertions or deletions. What they add to the depth of exons
 and to the fragments of target exons is noted here, exactly as ``scan`` does read by read, and their clipped ends are
-written down. Those whose mate lies elsewhere, or that have other parts (SA tag), are handed back with a bit set in
-their flag that says so; reads of any other kind are handed back byte for byte.
+written down, as are mates that lie elsewhere. Those of them that have other parts (SA tag) are handed back with a bit
+set in their flag that says so; reads of any other kind are handed back byte for byte.
 
 Positions are 0-based, intervals half-open. The layout of a record is that of section 4.2 of the SAM/BAM format
 specification (SAMv1), all numbers little-endian. Every length is checked before it is used.
@@ -25,6 +25,7 @@ cdef enum:
     _PLACED = 0xB  # paired, properly so, or with an unmapped mate
     _UNMAPPED = 0x4
     _REVERSE = 0x10
+    _MATE_REVERSE = 0x20
     _SECOND = 0x80
     _FAILED = 0x200
     _DUPLICATE = 0x400
@@ -36,10 +37,13 @@ cdef enum:
     _EQUAL = 7
     _DIFFERENT = 8
     _NO_QUALITIES = 0xFF
+    _ABSENT = -1
+    _UNUSUAL = -2
 
 cdef enum _Verdict:
     _TAKEN, _LEFT, _MARKED, _BEYOND
 
+cdef tuple _NOT_CUT = (0, 0)
 cdef object _number = int.from_bytes
 cdef dict _CODES = {"A": 1, "C": 2, "G": 4, "T": 8}
 cdef const char* _FORWARD = "NACNGNNNTNNNNNNN"  # letters by 4-bit code
@@ -89,26 +93,29 @@ cdef class Sieve:
     cdef int64_t _short_clip, _longest_tail, _inward
     cdef int _least_base, _least_mapping
     cdef bint _by_name
-    cdef list _shown, _changes, _ends
+    cdef list _shown, _changes, _ends, _pairs
+    cdef object _left, _right
     cdef int64_t _fragments, _alignments, _bases
     cdef readonly bint finished
     cdef readonly int64_t reads, spliced_reads, duplicates, clipped
     cdef readonly dict splices
 
-    def __cinit__(self, region, covered, targets, list shown, quality, clips, bint by_name):
+    def __cinit__(self, region, covered, targets, list shown, quality, clips, sides, bint by_name):
         """Prepare for one region.
 
         ``region`` is (contig number, start, end, end of the locus, which may lie beyond the contig); ``covered`` are
         the intervals whose depth counts; ``targets`` are (start, end, plus-strand bases), and ``shown`` the fragments
         of each; ``quality`` is the least base quality, mapping quality and distance from the end of the alignment.
         ``clips`` is the least clipped end that says something, the most bases of it that are written down, and those
-        inward. Where molecules are not told apart by the names of reads, ``by_name`` is false, and the reads of targets
+        inward; ``sides`` are what stands for a read that keeps the left and the right side. Where molecules are not told apart by the names of reads, ``by_name`` is false, and the reads of targets
         and clipped ones are handed back.
         """
         self._contig, self._start, self._end, self._locus_end = region
         self._least_base, self._least_mapping, self._read_end = quality
         self._short_clip, self._longest_tail, self._inward = clips
-        self._by_name, self._shown, self._changes, self._ends, self.splices = by_name, shown, [], [], {}
+        self._left, self._right = sides
+        self._by_name, self._shown, self.splices = by_name, shown, {}
+        self._changes, self._ends, self._pairs = [], [], []
         self._covered_count, self._target_count = len(covered), len(targets)
         self._covered = <Interval*>PyMem_Malloc(max(1, len(covered)) * sizeof(Interval))
         self._targets = <Interval*>PyMem_Malloc(max(1, len(targets)) * sizeof(Interval))
@@ -142,14 +149,14 @@ cdef class Sieve:
         return [self._covered[number].count for number in range(self._covered_count)]
 
     def taken(self):
-        """Return what came since it was last asked: fragments, alignments, their bases, changes and clipped ends.
+        """Return what came since it was last asked: fragments, alignments, their bases; changes, ends and pairs.
 
-        A change is (name, number of the target, position, base, lane, bases to the nearer end of the alignment). An end
-        is (on the right, name, position, tail, bases inward, start, reverse, mapping quality), as in ``BreakRead``.
+        A change is (name, number of the target, position, base, lane, bases to the nearer end of the alignment), an end
+        has the fields of ``BreakRead``, and a pair those of ``PairRecord`` with the number of the mate's contig.
         """
-        found = self._fragments, self._alignments, self._bases, self._changes, self._ends
+        found = self._fragments, self._alignments, self._bases, self._changes, self._ends, self._pairs
         self._fragments = self._alignments = self._bases = 0
-        self._changes, self._ends = [], []
+        self._changes, self._ends, self._pairs = [], [], []
         return found
 
     def sift(self, bytes data, int64_t limit):
@@ -211,7 +218,8 @@ cdef class Sieve:
                 return _LEFT
             self._note_fragment(&read, first, limit)
         self._note_coverage(&read)
-        if self._has_far_mate(&read) or self._is_clipped(&read) and not self._can_write(&read):
+        cdef bint far = self._has_far_mate(&read), clipped = self._is_clipped(&read)
+        if (far or clipped) and not (self._can_write(&read) and (not far or self._write_pair(&read))):
             return _MARKED
         self.clipped += read.first > 0 or read.last < read.length
         if read.length - read.last >= self._short_clip:
@@ -235,25 +243,44 @@ cdef class Sieve:
         return read.first >= self._short_clip or read.length - read.last >= self._short_clip
 
     cdef bint _can_write(self, const Read* read) noexcept:
-        """Tell whether a clipped read has bases, a plain name that tells its molecule, and nothing like an SA tag."""
+        """Tell whether a read has bases, a plain name that tells its molecule, and no other part."""
         if not self._by_name or not read.length or not _is_ascii(read.record + _HEAD, read.record[8] - 1):
             return False
-        cdef Py_ssize_t at
-        for at in range(read.tags_length - 2):
-            if read.tags[at] == ord("S") and read.tags[at + 1] == ord("A") and read.tags[at + 2] == ord("Z"):
-                return False
+        return _tag(read, ord("S"), ord("A")) == _ABSENT
+
+    cdef bint _write_pair(self, const Read* read) except -1:
+        """Write a read with a distant mate down, or return False where its MQ tag is unusual."""
+        cdef int64_t mate_quality = _tag(read, ord("M"), ord("Q"))
+        if mate_quality == _UNUSUAL:
+            return False
+        self._pairs.append((
+            _name(read),
+            read.start,
+            read.end,
+            self._right if read.flag & _REVERSE else self._left,
+            <int32_t>_u32(read.record + 20),
+            <int32_t>_u32(read.record + 24),
+            self._right if read.flag & _MATE_REVERSE else self._left,
+            <int>read.record[9],
+            None if mate_quality == _ABSENT else mate_quality,
+        ))
         return True
 
     cdef int _write_right(self, const Read* read) except -1:
         cdef str tail = _letters(read, read.last, min(read.length, read.last + self._longest_tail), False)
         cdef str inward = _letters(read, max(0, read.last - self._inward), read.last, True)
-        self._ends.append((True, _name(read), read.end, tail, inward, read.start, *_strand_and_quality(read)))
+        self._write_end(read, read.end, self._left, tail, inward)
         return 0
 
     cdef int _write_left(self, const Read* read) except -1:
         cdef str tail = _letters(read, max(0, read.first - self._longest_tail), read.first, True)
         cdef str inward = _letters(read, read.first, min(read.length, read.first + self._inward), False)
-        self._ends.append((False, _name(read), read.start + 1, tail, inward, read.start, *_strand_and_quality(read)))
+        self._write_end(read, read.start + 1, self._right, tail, inward)
+        return 0
+
+    cdef int _write_end(self, const Read* read, int64_t position, kept, str tail, str inward) except -1:
+        reverse, quality = bool(read.flag & _REVERSE), <int>read.record[9]
+        self._ends.append((_name(read), position, kept, tail, inward, None, read.start, reverse, quality, _NOT_CUT))
         return 0
 
     cdef int _note_coverage(self, const Read* read) except -1:
@@ -360,8 +387,44 @@ cdef str _name(const Read* read):
     return PyUnicode_DecodeASCII(<const char*>(read.record + _HEAD), read.record[8] - 1, NULL)
 
 
-cdef tuple _strand_and_quality(const Read* read):
-    return bool(read.flag & _REVERSE), <int>read.record[9]
+cdef int64_t _tag(const Read* read, uint8_t one, uint8_t two) noexcept nogil:
+    """Return a tag of a read that is a whole number from 0 on, ``_ABSENT``, or ``_UNUSUAL`` where it is anything else."""
+    cdef const uint8_t* tags = read.tags
+    cdef Py_ssize_t at = 0, size
+    while at + 3 <= read.tags_length:
+        size = _value_bytes(tags + at + 2, read.tags_length - at - 3)
+        if size < 0:
+            return _UNUSUAL
+        if tags[at] == one and tags[at + 1] == two:
+            if tags[at + 2] == ord("C") or (tags[at + 2] == ord("c") and tags[at + 3] < 0x80):
+                return tags[at + 3]
+            return _UNUSUAL
+        at += 3 + size
+    return _ABSENT if at == read.tags_length else _UNUSUAL
+
+
+cdef Py_ssize_t _value_bytes(const uint8_t* kind, Py_ssize_t left) noexcept nogil:
+    """Return how many bytes follow the letter of a tag's type; -1 where they are more than are left."""
+    cdef Py_ssize_t size = -1
+    if kind[0] == ord("Z") or kind[0] == ord("H"):
+        size = 1
+        while size <= left and kind[size] != 0:
+            size += 1
+    elif kind[0] == ord("B"):
+        if left >= 5:
+            size = _width(kind[1])
+            size = -1 if size < 0 else 5 + size * <Py_ssize_t>_u32(kind + 2)
+    else:
+        size = _width(kind[0])
+    return size if size <= left else -1
+
+
+cdef int _width(uint8_t kind) noexcept nogil:
+    if kind == ord("A") or kind == ord("c") or kind == ord("C"):
+        return 1
+    if kind == ord("s") or kind == ord("S"):
+        return 2
+    return 4 if kind == ord("i") or kind == ord("I") or kind == ord("f") else -1
 
 
 cdef str _letters(const Read* read, int64_t first, int64_t last, bint complement):

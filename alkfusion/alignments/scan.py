@@ -82,9 +82,11 @@ class Scan:
         """Tell whether the clipped ends and distant mates of a fragment are kept."""
         return self._limit == _EVERY or zlib.crc32(name.encode()) < self._limit
 
-    def take_breaks(self, breaks: list[BreakRead]) -> None:
-        """Take clipped ends of many reads."""
-        self.breaks.extend(breaks if self._limit == _EVERY else [read for read in breaks if self.keeps(read.name)])
+    def take(self, breaks: list[BreakRead], pairs: list[PairRecord]) -> None:
+        """Take the clipped ends and distant mates of many reads."""
+        self.far_mates += len(pairs)
+        self.breaks.extend([read for read in breaks if self.keeps(read.name)])
+        self.pairs.extend([pair for pair in pairs if self.keeps(pair.name)])
         self.thin_out()
 
     def thin_out(self) -> None:
@@ -138,7 +140,7 @@ def scan(alignment: OpenAlignment, locus: Locus, fragments: FragmentCounter) -> 
     seen.umis = name_of is not _BY_NAME
     note_start, note_length = seen.exons.starts.append, seen.exons.lengths.append
     next_start, next_end = fragments.target_after(locus.start)
-    sifted = SiftedReads(alignment, locus, seen.exons, fragments, seen.take_breaks)
+    sifted = SiftedReads(alignment, locus, seen.exons, fragments, seen.take)
     with alignment.damage():
         for read in sifted.others(by_name=name_of is _BY_NAME):
             flag = read.flag

@@ -20,9 +20,11 @@ from alkfusion.alignments.exon_coverage import ExonCoverage
 from alkfusion.alignments.fragments import FragmentCounter
 from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.open_file import OpenAlignment
+from alkfusion.alignments.pairs import PairRecord
 from alkfusion.alignments.split_reads import INWARD, LONGEST_TAIL, SHORT_CLIP, BreakRead
 from alkfusion.bgzf import blocks
 from alkfusion.calls import Kept
+from alkfusion.genome.builds import canonical_contig
 
 if TYPE_CHECKING:
     from alkfusion.alignments._sieve import Sieve
@@ -43,11 +45,11 @@ class SiftedReads:
         locus: Locus,
         exons: ExonCoverage,
         fragments: FragmentCounter,
-        take_breaks: Callable[[list[BreakRead]], None],
+        take_evidence: Callable[[list[BreakRead], list[PairRecord]], None],
     ) -> None:
         """Prepare for one pass over the locus; nothing is read yet."""
         self._alignment, self._locus, self._exons, self._fragments = alignment, locus, exons, fragments
-        self._take_breaks = take_breaks
+        self._take_evidence = take_evidence
         self.reads = self.spliced_reads = self.duplicates = self.clipped = 0
         #: Gaps that reads splice over, as 0-based half-open intervals, and their reads.
         self.splices: dict[tuple[int, int], int] = {}
@@ -78,6 +80,7 @@ class SiftedReads:
             self._fragments.shown,
             (quality.base, quality.mapping, quality.read_end),
             (SHORT_CLIP, LONGEST_TAIL, INWARD),
+            (Kept.LEFT, Kept.RIGHT),
             by_name,
         )
         header = _header(alignment.file)
@@ -93,24 +96,29 @@ class SiftedReads:
         for data in _records(self._alignment.path, offset):
             rest += data
             left, at = sieve.sift(rest, self._fragments.limit)
-            fragments, alignments, bases, changes, ends = sieve.taken()
-            for name, exon, position, base, lane, from_end in changes:
-                self._fragments.differs(name, exon, position, base, lane, from_end)
-            self._fragments.added(fragments, alignments, bases)
-            self._take_breaks(
-                [
-                    BreakRead(
-                        name, position, Kept.LEFT if right else Kept.RIGHT, tail, inward, None, start, reverse, mapq
-                    )
-                    for right, name, position, tail, inward, start, reverse, mapq in ends
-                ]
-            )
+            self._take(sieve)
             yield left
             if sieve.finished:
                 return
             rest = rest[at:]
         if rest:
             raise EOFError("the last record is cut off")
+
+    def _take(self, sieve: Sieve) -> None:
+        """Hand on what the sieve noted."""
+        fragments, alignments, bases, changes, ends, pairs = sieve.taken()
+        for name, exon, position, base, lane, from_end in changes:
+            self._fragments.differs(name, exon, position, base, lane, from_end)
+        self._fragments.added(fragments, alignments, bases)
+        named = [(pair, self._contig(pair[4])) for pair in pairs]
+        self._take_evidence(
+            [BreakRead._make(end) for end in ends],
+            [PairRecord(*pair[:4], contig, *pair[5:]) for pair, contig in named if contig is not None],
+        )
+
+    def _contig(self, number: int) -> str | None:
+        """Return the canonical name of a contig of the file; None for one that is no primary chromosome."""
+        return canonical_contig(self._alignment.file.get_reference_name(number)) if number >= 0 else None
 
 
 def _compiled() -> type[Sieve] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -71,6 +72,7 @@ class Reads:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         known = {name: contig.lengths[Build.GRCH38] for name, contig in contigs().items() if name != "chrM"}
+        known["chrUn_KI270302v1"] = 2_274
         self.header = pysam.AlignmentHeader.from_references(list(known), list(known.values()))
         self.contig = self.header.get_tid(LOCUS.contig)
 
@@ -120,12 +122,17 @@ class Reads:
                 read.query_qualities = pysam.qualitystring_to_array(
                     "".join(rng.choices("!45FFFF", k=len(read.query_sequence)))
                 )
-        read.next_reference_id = rng.choice((-1, self.contig, self.contig, 0, 5))
+        read.next_reference_id = rng.choice((-1, self.contig, self.contig, 0, 5, 24))
         read.next_reference_start = rng.choice((-1, LOCUS.start - 1, LOCUS.start, LOCUS.end - 1, LOCUS.end, 70_000_000))
         if rng.random() < 0.1:
             read.set_tag("SA", f"chr2,42299700,{rng.choice('+-')},60S40M,60,0;")
         if rng.random() < 0.2:
             read.set_tag("XX", "NOSAZE")
+        if rng.random() < 0.2:
+            read.set_tag("XB", array(rng.choice("bBhHiIf"), range(rng.randrange(1, 9))))
+        if rng.random() < 0.5:
+            value, kind = rng.choice(((60, "C"), (7, "c"), (300, "S"), (70_000, "i"), ("40", "Z")))
+            read.set_tag("MQ", value, kind)
         return read
 
     def write(self, path: Path, count: int) -> Path:
@@ -206,7 +213,7 @@ def test_block_with_a_wrong_checksum(large: Path) -> None:
 
 def a_sieve() -> object:
     targets = [(100, 200, "A" * 100)]
-    return sieve.Sieve((0, 50, 1_000, 1_000), [(100, 200)], targets, [{}], (20, 20, 3), (6, 400, 40), True)
+    return sieve.Sieve((0, 50, 1_000, 1_000), [(100, 200)], targets, [{}], (20, 20, 3), (6, 400, 40), "lr", True)
 
 
 def pieces(data: bytes, rng: Random) -> Iterator[bytes]:
