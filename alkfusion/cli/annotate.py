@@ -69,10 +69,11 @@ def annotate(
     junction_fasta: Path | None,
     supporting_reads: Path | None,
 ) -> None:
-    """Annotate one tumour sample from the files of its callers.
+    """Annotate one tumour sample from the files of its callers and its reads.
 
-    INPUT is the output of a fusion caller, or a VCF, BCF, gVCF or MAF of small variants; several files are of one
-    and the same sample. Without --output a readable summary is printed.
+    INPUT is the output of a fusion caller, a VCF, BCF, gVCF or MAF of structural or small variants, or the aligned
+    reads themselves (BAM or CRAM); several files are of one and the same sample. Without --output a readable summary
+    is printed.
     """
     from alkfusion.cli.deliver import deliver, from_reads
     from alkfusion.genome.builds import Build
