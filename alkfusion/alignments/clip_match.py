@@ -7,7 +7,7 @@ on the minus strand, the left side.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -21,11 +21,23 @@ from alkfusion.genome.junctions import canonical_junctions
 from alkfusion.genome.names import ALK
 from alkfusion.genome.sequences import exon_end_sequence, genome_segments, reverse_complement
 
-__all__ = ["Match", "exon_end_from", "in_exon_ends", "in_gene", "in_reads", "in_segments", "in_sequence"]
+__all__ = [
+    "Match",
+    "exon_end_from",
+    "in_exon_ends",
+    "in_gene",
+    "in_reads",
+    "in_segments",
+    "in_sequence",
+    "known_around",
+    "once_in_sequence",
+]
 
 _SEED = 16
 _MOST_INSERTED = 20  # bases between the two sides that are looked past
 _EXON_END = 12  # bases of the exon end that have to agree
+_SIMPLE_TAIL = 20  # bases of a simple repeat
+_WRONG_BASE = 4  # bases that must agree before a wrong one, for it to be an error and not the end of the partner
 
 
 class Match(NamedTuple):
@@ -99,8 +111,46 @@ def in_sequence(tail: str, contig: str, start: int, plus: str) -> Match | None:
         if len(found) > 1:
             return None
         if found:
-            return Match(found[0], 0, tail[:skipped])
+            return _back_to_the_join(found[0], tail[:skipped], start, plus)
     return None
+
+
+def once_in_sequence(tail: str, contig: str, start: int, plus: str) -> Match | None:
+    """Find a tail, even a simple repeat, that lies base for base in exactly one place of plus-strand bases."""
+    if len(tail) < _SIMPLE_TAIL:
+        return None
+    right = [Place(contig, start + at, Kept.RIGHT) for at in _hits(plus, tail)]
+    left = [Place(contig, start + at + len(tail) - 1, Kept.LEFT) for at in _hits(plus, reverse_complement(tail))]
+    return Match((right + left)[0], 0, "") if len(right) + len(left) == 1 else None
+
+
+def known_around(contig: str, start: int, end: int, build: Build) -> Iterator[tuple[str, int, str]]:
+    """Yield what is bundled of a 0-based half-open interval: contig, 1-based start and plus-strand bases."""
+    for stretch in genome_segments(build):
+        if stretch.contig != contig or stretch.start > end:
+            continue
+        low, high = max(start, stretch.start - 1), min(end, stretch.start - 1 + len(stretch.sequence))
+        if low < high:
+            yield contig, low + 1, stretch.sequence[low - stretch.start + 1 : high - stretch.start + 1]
+
+
+def _back_to_the_join(place: Place, skipped: str, start: int, plus: str) -> Match:
+    """Go back from the word that was found: bases before it that agree, errors among them, are the partner's too.
+
+    A word is passed over when it is too simple, or when a base of it was read wrongly.
+    """
+    at = place.position - start
+    if place.kept is Kept.RIGHT:
+        known = plus[max(0, at - len(skipped)) : at]
+    else:
+        known = reverse_complement(plus[at + 1 : at + 1 + len(skipped)])
+    best = most = score = 0
+    for back, (shown, base) in enumerate(zip(reversed(skipped), reversed(known), strict=False), 1):
+        score += 1 if shown == base else -_WRONG_BASE
+        if score > most:
+            best, most = back, score
+    position = place.position - best if place.kept is Kept.RIGHT else place.position + best
+    return Match(place._replace(position=position), 0, skipped[: len(skipped) - best])
 
 
 @lru_cache(maxsize=64)  # one tail is looked for in many sequences

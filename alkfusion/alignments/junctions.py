@@ -89,7 +89,9 @@ def find_junctions(
     search = _Search(alignment, locus, limits, spliced, genome, pairs, PairIndex(pairs))
     found: list[ReadJunction] = []
     used: set[str] = set()
-    everywhere = in_company(chain(breaks, partner_side_breaks(pairs, alignment, locus, spliced=spliced)))
+    own = [read for read in in_company(breaks) if not _ends_in_adapter(read)]
+    turned = partner_side_breaks(own, pairs, search.index, alignment, locus, spliced=spliced)
+    everywhere = in_company(chain(breaks, turned))
     for position, kept, reads in break_sites([read for read in everywhere if not _ends_in_adapter(read)]):
         fragments = len({read.name for read in reads})
         if fragments < 2:
@@ -97,7 +99,7 @@ def find_junctions(
         near = search.index.of_site(position, kept, mate_reach(spliced=spliced))
         if fragments + len(near) < limits.min_fragments:
             continue
-        for group in _groups(position, kept, reads):
+        for group in _groups(position, kept, reads, near):
             junction = _junction(group, near, search, used)
             if junction is not None:
                 found.append(junction)
@@ -108,9 +110,9 @@ def find_junctions(
     return tuple(sorted(merged, key=lambda j: (-j.fragments, j.alk, j.partner.place if j.partner else j.alk)))
 
 
-def _groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[TailGroup]:
+def _groups(position: int, kept: Kept, reads: Sequence[BreakRead], near: Sequence[PairRecord]) -> list[TailGroup]:
     """Group the reads of one place by their tail; reads that were cut off join by where their rest was aligned."""
-    groups = [group for group in tail_groups(position, kept, reads) if _tells(group)]
+    groups = [group for group in tail_groups(position, kept, reads) if _tells(group, near)]
     taken = {id(read) for group in groups for read in group.reads}
     rest = [read for read in reads if id(read) not in taken and read.part is not None]
     finished = []
@@ -130,12 +132,11 @@ def _groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[TailG
     return finished
 
 
-def _tells(group: TailGroup) -> bool:
-    """Tell whether the tail of a group says something; a simple repeat does where a third of its reads show whose."""
-    if not is_simple(group.consensus):
+def _tells(group: TailGroup, near: Sequence[PairRecord]) -> bool:
+    """Tell whether the tail of a group says something; a simple repeat does where other reads can show whose."""
+    if not is_simple(group.consensus) or partner_by_parts(group) is not None:
         return True
-    partner = partner_by_parts(group)
-    return partner is not None and len(partner.names) * 3 >= len(group.names)
+    return bool(near) and all(read.part is None for read in group.reads)
 
 
 def _fits(read: BreakRead, place: Place) -> bool:
@@ -162,11 +163,11 @@ def _junction(group: TailGroup, near: Sequence[PairRecord], search: _Search, use
     partner = find_partner(
         group, near, search.index, search.alignment, search.locus, spliced=search.spliced, genome=search.genome
     )
-    if partner is not None and _is_local(group, partner, search.locus):
+    if is_simple(group.consensus) if partner is None else _is_local(group, partner, search.locus):
         return None
     spanning = [] if partner is None else _pairs_to(partner, near, search.spliced)
     junction = _placed(group, partner, frozenset(pair.name for pair in spanning), search.locus)
-    return junction if _is_enough(junction, group, search) else None
+    return junction if _is_enough(junction, group, len({pair.name for pair in spanning}), search) else None
 
 
 def _ends_in_adapter(read: BreakRead) -> bool:
@@ -253,7 +254,8 @@ def _alk_onward(position: int, kept: Kept, count: int, locus: Locus) -> str:
     return reverse_complement(before) if before else ""
 
 
-def _is_enough(junction: ReadJunction, group: TailGroup, search: _Search) -> bool:
+def _is_enough(junction: ReadJunction, group: TailGroup, mates: int, search: _Search) -> bool:
+    """Tell whether a junction is named; ``mates`` point to its partner, those of split reads included."""
     limits = search.limits
     if group.alignments < limits.min_alignments or junction.fragments < limits.min_fragments:
         return False
@@ -269,7 +271,7 @@ def _is_enough(junction: ReadJunction, group: TailGroup, search: _Search) -> boo
     if len(group.consensus) < _UNKNOWN_TAIL:
         return False
     if junction.partner is not None:
-        return len(junction.pairs) >= limits.min_fragments
+        return mates >= limits.min_fragments
     # an unknown partner is only named where ALK keeps its 3' end with the whole kinase domain
     return junction.alk.kept is Kept.LEFT and junction.alk.position > search.locus.exon(20).start
 

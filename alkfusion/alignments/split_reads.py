@@ -79,6 +79,7 @@ class BreakRead(NamedTuple):
     reverse: bool
     mapq: int
     hidden: tuple[int, int] = (0, 0)  # bases cut off (hard clip) on the left and on the right
+    in_partner: bool = False  # the read was aligned in the partner; its tail, found in ALK, gave the breakpoint
 
 
 def clean_bases(sequence: str) -> str:

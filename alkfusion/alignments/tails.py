@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from operator import ne
@@ -134,10 +134,9 @@ def break_sites(reads: Iterable[BreakRead]) -> list[tuple[int, Kept, list[BreakR
                 by_position.setdefault(read.position, []).append(read)
         places, left = sorted(by_position), dict(by_position)
         for position in sorted(by_position, key=lambda p: (-len(by_position[p]), p)):
-            around = places[bisect_left(places, position - NEAR) : bisect_right(places, position + NEAR)]
-            near = [read for p in around for read in left.pop(p, ())]
-            if near:
-                sites.append((position, kept, near))
+            if position in left:  # and not near a commoner place
+                around = places[bisect_left(places, position - NEAR) : bisect_right(places, position + NEAR)]
+                sites.append((position, kept, [read for p in around for read in left.pop(p, ())]))
     return sorted(sites, key=lambda site: (-len(site[2]), site[0]))
 
 
@@ -149,26 +148,38 @@ def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[T
     """
     shown = [tail_from(read, position) for read in reads]
     tails = {i: tail for i, tail in enumerate(shown) if len(tail) >= MIN_CLIP}
-    if len({tail[:_SEED] for tail in tails.values()}) == len(tails):
+    alike = _alike(tails)
+    if not alike:
         return []  # most places: each read goes on in its own way
     short = {i: tail for i, tail in enumerate(shown) if SHORT_CLIP <= len(tail) < MIN_CLIP}
     total = len({reads[i].name for i in tails})
     groups = []
-    while len(tails) >= _SHORTEST_CONSENSUS:
-        seeds = Counter([tail[:_SEED] for tail in tails.values()])
-        seed, count = min(seeds.items(), key=lambda item: (-item[1], item[0]))
-        if count < _SHORTEST_CONSENSUS:
-            break
-        draft = _consensus([tail[:_COMPARED] for tail in tails.values() if tail.startswith(seed)])
-        members = [i for i, tail in tails.items() if agree(tail, draft)] or [
-            i for i, tail in tails.items() if tail.startswith(seed)
-        ]
+    while alike:
+        draft = _consensus([tails[i][:_COMPARED] for i in alike])
+        members = [i for i, tail in tails.items() if agree(tail, draft)] or alike
         consensus = _consensus([tails.pop(i) for i in members])
         group = [reads[i] for i in members]
         share = len({read.name for read in group}) / total
         group.extend(reads[i] for i, tail in short.items() if consensus.startswith(tail))
         groups.append(TailGroup(position, kept, consensus, tuple(group), share))
+        alike = _alike(tails)
     return sorted(groups, key=lambda group: (-len(group.names), group.consensus))
+
+
+def _alike(tails: Mapping[int, str]) -> list[int]:
+    """Return the numbers of most tails that share their first bases, or else the next ones; none where no two do.
+
+    A wrong base in the first ones parts tails that are alike. The next ones, shared by chance, are not enough.
+    """
+    for start in (0, _SEED):
+        words = Counter([tail[start : start + _SEED] for tail in tails.values() if len(tail) >= start + _SEED])
+        if len(words) == words.total():
+            continue
+        word = min(words, key=lambda word: (-words[word], word))
+        found = [i for i, tail in tails.items() if tail.startswith(word, start)]
+        if start == 0 or all(agree(tails[i], tails[found[0]]) for i in found):
+            return found
+    return []
 
 
 def _consensus(tails: Sequence[str]) -> str:
