@@ -49,6 +49,7 @@ __all__ = [
     "fragments_for",
     "rna_fusion",
     "sorted_records",
+    "spanning",
     "write_bam",
 ]
 
@@ -88,6 +89,21 @@ def crossing(
     # where less is known before the joint, fragments must not all begin at the first base, as copies of one would
     start = joint - rng.randrange(margin, min(library.read_length - margin, joint + 1))
     return tuple(columns[start : start + library.insert])
+
+
+def spanning(
+    columns: Sequence[Column], joint: int, split: int, library: Library, rng: Random, margin: int = 15
+) -> Iterator[tuple[Column, ...]]:
+    """Yield the stretches of fragments across ``joint``, until a read of ``split`` of them crosses it by ``margin``.
+
+    They are cut anywhere, as a library is: the read of either end crosses the joint, and fragments come along whose
+    reads lie on one side each. The molecule has to be known for ``margin`` bases and more before the joint.
+    """
+    crossed = range(margin, library.read_length - margin + 1)
+    while split > 0:
+        before = rng.randrange(1, min(library.insert, joint + 1))
+        yield tuple(columns[joint - before : joint - before + library.insert])
+        split -= before in crossed or library.insert - before in crossed
 
 
 def fragments_for(depth: float, columns: int, library: Library) -> int:

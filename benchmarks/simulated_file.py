@@ -27,7 +27,7 @@ class Job:
     molecule: str  # DNA or RNA
     build: Build
     seed: int
-    depth: int = 0  # or fragments across a junction
+    depth: int = 0  # or fragments with a read across a junction
     fraction: float = 0.0
     detail: str = ""
     errors: int = 1  # times the usual rate of wrong bases

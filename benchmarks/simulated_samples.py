@@ -32,7 +32,7 @@ from benchmarks.molecules import (
     kinase_stretches,
     rna_fusion,
 )
-from benchmarks.simulate import Library, crossing, fragments_for
+from benchmarks.simulate import Library, fragments_for, spanning
 from benchmarks.simulated_expression import expression
 from benchmarks.simulated_file import Answer, Job, library_of, look
 
@@ -287,7 +287,7 @@ def _told(job: Job, file: AlignmentFile, proteins: set[str]) -> Iterator[Answer]
 
 
 def _fusion(job: Job) -> Iterator[Answer]:
-    """``depth`` fragments cross a junction, each with a read that has 15 bases or more on either side."""
+    """``depth`` fragments have a read with 15 bases or more on either side of a junction; others span it."""
     partner, split = job.detail.split()
     library, rng = library_of(job, split), Random(job.seed)
     if job.molecule == "DNA":
@@ -299,8 +299,8 @@ def _fusion(job: Job) -> Iterator[Answer]:
         normal = [([Molecule(alk_rna(job.build, 20))], 200)]
     locus = alk_locus(job.build)
     joint = next(i for i, c in enumerate(columns) if locus.holds(c.contig, (c.position or 0) + 1))
-    crossed = [([Molecule(crossing(columns, joint, library, rng))], 1) for _ in range(job.depth)]
-    file = look(job, [*normal, *crossed], library)
+    across = [([Molecule(part)], 1) for part in spanning(columns, joint, job.depth, library, rng)]
+    file = look(job, [*normal, *across], library)
     places = ((columns[joint - 1].position or 0) + 1, (columns[joint].position or 0) + 1)
     found = [reading for reading in file.readings if _joins(reading, partner, places)]
     yield Answer("fusion", f"{partner} {job.molecule} {split}", str(job.depth), bool(found))

@@ -71,11 +71,13 @@ _SECTIONS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "fusion",
-        "Fusions found, by fragments across the junction (columns)",
+        "Fusions found, by fragments with a read across the junction (columns)",
         "fusion",
         "Found is the right partner at the right two bases (within 2). The breakpoint in DNA is drawn at random; a\n"
         "part of the EML4 stretch is a simple repeat. `sa`: the aligner writes both parts of a read; `clip`: it\n"
-        "writes the longer part and clips the rest. Three fragments are the least that is called.",
+        "writes the longer part and clips the rest. Fragments are cut anywhere, until so many have a read with 15\n"
+        "bases or more on either side; half as many more come along whose reads lie on one side each, or nearly.\n"
+        "Three fragments, those included, are the least that is called.",
     ),
     ("false", "False calls", "looked at", ""),
     (
@@ -121,8 +123,8 @@ def write_report(cells: Sequence[Cell], output: Path) -> None:
     title = "Share of mutations found, by fraction of the allele and depth"
     output.with_name(_PICTURES["mutations"]).write_text(plot(title, "fraction of the allele", mutations))
     fusions = [Point(c.row, c.column, c.hits / c.total, c.interval) for c in _of(cells, "fusion")]
-    title = "Share of fusions found, by fragments across the junction"
-    output.with_name(_PICTURES["fusion"]).write_text(plot(title, "fragments across the junction", fusions))
+    title = "Share of fusions found, by fragments with a read across the junction"
+    output.with_name(_PICTURES["fusion"]).write_text(plot(title, "fragments with a read across the junction", fusions))
     shares = [c for c in _of(cells, "imbalance") if _number(c.row) < inf]
     imbalance = [Point(c.column, f"{_number(c.row):g} %", c.hits / c.total, c.interval) for c in shares]
     title = "Share of RNA samples called imbalanced, by share of the fusion and disturbance"
