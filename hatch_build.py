@@ -26,31 +26,41 @@ class CompilingHook(BuildHookInterface):
         """Compile before a wheel is put together."""
         if self.target_name != "wheel":
             return
-        problem = _compile(Path(self.root))
+        source = Path(self.root) / SOURCE
+        self._folder = tempfile.TemporaryDirectory()
+        target = source.parent if version == "editable" else Path(self._folder.name)
+        library = target / (source.stem + sysconfig.get_config_var("EXT_SUFFIX"))
+        library.unlink(missing_ok=True)
+        problem = _failure(_translation(source, Path(self._folder.name))) or _failure(
+            _linking(Path(self._folder.name), library)
+        )
         if problem is not None:
             self.app.display_warning(f"alkfusion is built without its compiled part: {problem}")
             return
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
-        build_data["artifacts"].append(f"{SOURCE.with_suffix('')}*.so")
+        if version != "editable":
+            build_data["force_include"][str(library)] = str(SOURCE.parent / library.name)
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Clean up once the wheel is written."""
+        if self.target_name == "wheel":
+            self._folder.cleanup()
 
 
-def _compile(root: Path) -> str | None:
-    """Compile beside the source; return what went wrong, or None."""
-    source = root / SOURCE
-    target = source.with_name(source.stem + sysconfig.get_config_var("EXT_SUFFIX"))
+def _translation(source: Path, folder: Path) -> list[str]:
+    """Return the command that makes C of the source."""
     module = ".".join(SOURCE.with_suffix("").parts)
-    linker = shlex.split(sysconfig.get_config_var("LDSHARED"))
+    return [sys.executable, "-m", "cython", "--module-name", module, "-o", str(folder / "module.c"), str(source)]
+
+
+def _linking(folder: Path, library: Path) -> list[str]:
+    """Return the command that makes a library of the C, with the compiler of Python or that of the user."""
+    command = shlex.split(sysconfig.get_config_var("LDSHARED"))
     if given := os.environ.get("CC"):
-        linker[: len(shlex.split(sysconfig.get_config_var("CC")))] = shlex.split(given)
-    for old in source.parent.glob(f"{SOURCE.stem}*.so"):
-        old.unlink()
-    with tempfile.TemporaryDirectory() as folder:
-        code = Path(folder) / "sieve.c"
-        translate = [sys.executable, "-m", "cython", "--module-name", module, "-o", str(code), str(source)]
-        include = f"-I{sysconfig.get_paths()['include']}"
-        link = [*linker, "-O2", "-fPIC", include, str(code), "-o", str(target)]
-        return _failure(translate) or _failure(link)
+        command[: len(shlex.split(sysconfig.get_config_var("CC")))] = shlex.split(given)
+    include = f"-I{sysconfig.get_paths()['include']}"
+    return [*command, "-O2", "-fPIC", include, str(folder / "module.c"), "-o", str(library)]
 
 
 def _failure(command: list[str]) -> str | None:

@@ -14,6 +14,7 @@ NEEDED = (
     "alkfusion/report/html/templates/sample.html.jinja",
     "alkfusion/report/html/templates/style.css",
     "alkfusion/py.typed",
+    "alkfusion/alignments/_sieve.pyx",
 )
 
 
