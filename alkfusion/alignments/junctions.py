@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from alkfusion.alignments.limits import ReadLimits
 from alkfusion.alignments.locus import Locus
@@ -89,10 +88,9 @@ def find_junctions(
     search = _Search(alignment, locus, limits, spliced, genome, pairs, PairIndex(pairs))
     found: list[ReadJunction] = []
     used: set[str] = set()
-    own = [read for read in in_company(breaks) if not _ends_in_adapter(read)]
-    turned = partner_side_breaks(own, pairs, search.index, alignment, locus, spliced=spliced)
-    everywhere = in_company(chain(breaks, turned))
-    for position, kept, reads in break_sites([read for read in everywhere if not _ends_in_adapter(read)]):
+    sites = _sites(breaks)
+    turned = list(partner_side_breaks(sites, pairs, search.index, alignment, locus, spliced=spliced))
+    for position, kept, reads in _sites([*breaks, *turned]) if turned else sites:
         fragments = len({read.name for read in reads})
         if fragments < 2:
             continue
@@ -108,6 +106,10 @@ def find_junctions(
     used = {name for junction in merged for name in junction.split | junction.pairs}
     merged.extend(_from_pairs_alone([pair for pair in pairs if pair.name not in used], search))
     return tuple(sorted(merged, key=lambda j: (-j.fragments, j.alk, j.partner.place if j.partner else j.alk)))
+
+
+def _sites(reads: Iterable[BreakRead]) -> list[tuple[int, Kept, list[BreakRead]]]:
+    return break_sites([read for read in in_company(reads) if not _ends_in_adapter(read)])
 
 
 def _groups(position: int, kept: Kept, reads: Sequence[BreakRead], near: Sequence[PairRecord]) -> list[TailGroup]:

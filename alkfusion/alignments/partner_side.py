@@ -21,7 +21,7 @@ from alkfusion.alignments.open_file import OpenAlignment
 from alkfusion.alignments.pairs import MateGroup, PairIndex, PairRecord, agree_on_sides, mate_groups
 from alkfusion.alignments.partner_search import MATE_REACH, mate_reach, window_of
 from alkfusion.alignments.split_reads import BreakRead, Part, Place, break_reads
-from alkfusion.alignments.tails import NEAR, best_shift, break_sites, is_simple
+from alkfusion.alignments.tails import NEAR, best_shift, is_simple
 from alkfusion.calls import Kept
 from alkfusion.genome.builds import Build
 from alkfusion.genome.junctions import canonical_junctions
@@ -49,7 +49,7 @@ class _Stop(NamedTuple):
 
 
 def partner_side_breaks(
-    own: Sequence[BreakRead],
+    sites: Sequence[tuple[int, Kept, Sequence[BreakRead]]],
     pairs: Sequence[PairRecord],
     index: PairIndex,
     alignment: OpenAlignment,
@@ -57,14 +57,14 @@ def partner_side_breaks(
     *,
     spliced: bool,
 ) -> Iterator[BreakRead]:
-    """Yield the reads around the mates that go on in ALK, as seen from ALK; ``own`` are the clipped reads in ALK.
+    """Yield the reads around the mates that go on in ALK, as seen from ALK; ``sites`` are those of the reads in ALK.
 
     A single mate may point anywhere by chance, but of the few reads that cross a junction often one only has its mate
     on the other side. Some such places are looked at too: first the genes of published fusions, then those whose mates
     lie beside clipped reads with tails alike.
     """
     models, reach = GeneModels.of(locus.build), mate_reach(spliced=spliced)
-    stops = _stops(own, index, reach)
+    stops = _stops(sites, index, reach)
     groups = mate_groups(pairs, reach)
     several = (group for group in groups if len(group.names) >= _MIN_POINTING and _agrees(group, index))
     for group in islice(several, _MOST_PLACES):
@@ -107,10 +107,12 @@ def _beside(group: MateGroup, stops: Mapping[str, Sequence[_Stop]]) -> list[_Sto
     return sorted(found, key=lambda stop: (-stop.alike, stop.position))[:_MOST_STOPS]
 
 
-def _stops(own: Sequence[BreakRead], index: PairIndex, reach: int) -> dict[str, list[_Stop]]:
+def _stops(
+    sites: Iterable[tuple[int, Kept, Sequence[BreakRead]]], index: PairIndex, reach: int
+) -> dict[str, list[_Stop]]:
     """Return, by the name of each pair, the places near it at which clipped reads end with tails alike."""
     stops: dict[str, list[_Stop]] = {}
-    for position, kept, reads in break_sites(own):
+    for position, kept, reads in sites:
         here = [read for read in reads if read.position == position]
         if len({read.tail[:_BEGINNING] for read in here}) == len(here):
             continue
