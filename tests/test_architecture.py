@@ -27,7 +27,7 @@ ORDER = (
     {"knowledge"},
     {"options"},
     {"genome"},
-    {"model", "calls", "errors", "patterns", "resources", "states", "__init__"},
+    {"model", "calls", "errors", "patterns", "resources", "states", "bgzf", "__init__"},
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))

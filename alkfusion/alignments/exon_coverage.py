@@ -15,6 +15,7 @@ _ALIGNED = (0, 7, 8)  # M, =, X
 _ADVANCES = (0, 2, 3, 7, 8)
 _SPLICE = 3
 _EDGE = 3  # bases by which aligners miss an exon edge
+_BEFORE_EXON_20 = 400  # bases of intron 19 that a transcript which starts there is looked for in
 
 
 class ExonCoverage:
@@ -28,7 +29,8 @@ class ExonCoverage:
         self._bases = [0] * len(exons)
         # intron 19, where most breakpoints of ALK fusions lie in DNA
         self._intron = (locus.exon(20).end, locus.exon(19).start)
-        self._intron_bases = 0
+        self._before_20 = (locus.exon(20).end, locus.exon(20).end + _BEFORE_EXON_20)  # ALK lies on the minus strand
+        self._intron_bases = self._bases_before_20 = 0
         # alignments without a gap, in the order of their 0-based starts, and their lengths
         self.starts, self.lengths = array("i"), array("i")
         self._edge = {exon.end: exon.number for exon in exons}
@@ -36,14 +38,16 @@ class ExonCoverage:
 
     @property
     def intervals(self) -> list[tuple[int, int]]:
-        """What is covered: the exons and intron 19, 0-based half-open, in order."""
-        return sorted([*zip(self._starts, self._ends, strict=True), self._intron])
+        """What is covered: the exons, intron 19 and its end before exon 20, 0-based half-open, in order."""
+        return sorted([*zip(self._starts, self._ends, strict=True), self._intron, self._before_20])
 
     def include(self, bases: Sequence[int]) -> None:
         """Count bases that lie in each of the ``intervals``."""
         for interval, count in zip(self.intervals, bases, strict=True):
             if interval == self._intron:
                 self._intron_bases += count
+            elif interval == self._before_20:
+                self._bases_before_20 += count
             else:
                 self._bases[self._starts.index(interval[0])] += count
 
@@ -81,8 +85,8 @@ class ExonCoverage:
         for operation, length in cigar:
             if operation in _ALIGNED:
                 end = start + length
-                if start < self._intron[1] and end > self._intron[0]:
-                    self._intron_bases += min(end, self._intron[1]) - max(start, self._intron[0])
+                self._intron_bases += _shared(start, end, self._intron)
+                self._bases_before_20 += _shared(start, end, self._before_20)
                 index = bisect_right(ends, start)
                 while index < len(starts) and starts[index] < end:
                     bases[index] += min(end, ends[index]) - max(start, starts[index])
@@ -122,4 +126,17 @@ class ExonCoverage:
     @property
     def intron_19_depth(self) -> float:
         """Mean depth of intron 19."""
-        return (self._intron_bases + self._noted_bases([self._intron])[0]) / (self._intron[1] - self._intron[0])
+        return self._mean(self._intron_bases, self._intron)
+
+    @property
+    def depth_before_exon_20(self) -> float:
+        """Mean depth of the bases of intron 19 that lie next to exon 20."""
+        return self._mean(self._bases_before_20, self._before_20)
+
+    def _mean(self, bases: int, interval: tuple[int, int]) -> float:
+        return (bases + self._noted_bases([interval])[0]) / (interval[1] - interval[0])
+
+
+def _shared(start: int, end: int, interval: tuple[int, int]) -> int:
+    """Return how many bases two 0-based half-open intervals share."""
+    return max(0, min(end, interval[1]) - max(start, interval[0]))

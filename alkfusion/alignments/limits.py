@@ -32,7 +32,7 @@ class ReadLimits(msgspec.Struct, frozen=True, kw_only=True):
     imbalance_ratio: float
     balance_ratio: float
     imbalance_step: float  # fold, from one exon to the next, that locates a beginning of transcription
-    transcribed_intron: float  # depth of intron 19 over that of exon 20, from which transcription may start there
+    transcribed_intron: float  # depth of intron 19 before exon 20 over that of exon 20, from which it may start there
     error_rate: float  # of one change of one codon in one fragment, after base quality and read ends are filtered
     indel_error_rate: float  # of one insertion or deletion
     run_error_rate: float  # of one insertion or deletion of a base in a run of it

@@ -77,11 +77,11 @@ def about_expression(
     """Yield what an imbalance means that no junction explains."""
     if imbalance.state != "imbalanced" or any(junction.alk.kept is Kept.LEFT for junction in junctions):
         return
-    intron, exon = coverage.intron_19_depth, imbalance.exon_depths[FIRST_KINASE_EXON - 1]
+    intron, exon = coverage.depth_before_exon_20, imbalance.exon_depths[FIRST_KINASE_EXON - 1]
     if intron >= limits.transcribed_intron * exon:
         text = (
-            f"The 3' part of ALK is expressed without a junction, and intron 19 is transcribed (depth {intron:.1f},"
-            f" exon 20 {exon:.1f}): transcription may start there (ALK-ATI)."
+            f"The 3' part of ALK is expressed without a junction, and intron 19 is transcribed before exon 20 (depth"
+            f" {intron:.1f}, exon 20 {exon:.1f}): transcription may start there (ALK-ATI)."
         )
         yield Observation(kind="possible_alternative_start", about=name, text=text)
     else:

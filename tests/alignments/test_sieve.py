@@ -46,7 +46,7 @@ def content(seen: Scan) -> dict[str, object]:
     counter = seen.fragments
     return {
         "exons": seen.exons.depths(),
-        "intron": seen.exons.intron_19_depth,
+        "intron": (seen.exons.intron_19_depth, seen.exons.depth_before_exon_20),
         "shown": [sorted(shown.items()) for shown in counter.shown],
         "changed": sorted((name, sorted(map(repr, found.items()))) for name, found in counter.changed()),
         "long": counter.long_reads,
