@@ -95,18 +95,37 @@ def _genes(build: Build) -> tuple[str, ...]:
 
 def in_gene(tail: str, gene: str, build: Build) -> Match | None:
     """Match a tail to the bundled stretches of one gene."""
+    found = (_in_stretch(tail, *stretch) for stretch in _indexed(gene, build))
+    return next((match for match in found if match is not None), None)
+
+
+@cache
+def _indexed(gene: str, build: Build) -> list[tuple[str, int, str, dict[str, list[int]]]]:
+    """Return contig, 1-based start, plus-strand bases and words of the bundled stretches of a gene.
+
+    The words and their places are found sooner than three tails are looked for.
+    """
+    found = []
     for segment in genome_segments(build):
-        if segment.gene == gene and (match := in_sequence(tail, segment.contig, segment.start, segment.sequence)):
-            return match
-    return None
+        if segment.gene == gene:
+            words: dict[str, list[int]] = {}
+            for at in range(len(segment.sequence) - _SEED + 1):
+                words.setdefault(segment.sequence[at : at + _SEED], []).append(at)
+            found.append((segment.contig, segment.start, segment.sequence, words))
+    return found
 
 
 def in_sequence(tail: str, contig: str, start: int, plus: str) -> Match | None:
     """Find a tail in plus-strand bases that begin at a 1-based position of a contig; None when absent or ambiguous."""
+    return _in_stretch(tail, contig, start, plus, None)
+
+
+def _in_stretch(tail: str, contig: str, start: int, plus: str, words: dict[str, list[int]] | None) -> Match | None:
     for skipped, seed, reverse in _seeds(tail):
+        ahead, behind = (_hits(plus, word) if words is None else words.get(word, ()) for word in (seed, reverse))
         found = [
-            *(place for at in _hits(plus, seed) if (place := _forward(tail[skipped:], at, contig, start, plus))),
-            *(place for at in _hits(plus, reverse) if (place := _backward(tail[skipped:], at, contig, start, plus))),
+            *(place for at in ahead if (place := _forward(tail[skipped:], at, contig, start, plus))),
+            *(place for at in behind if (place := _backward(tail[skipped:], at, contig, start, plus))),
         ]
         if len(found) > 1:
             return None
