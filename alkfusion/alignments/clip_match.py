@@ -37,6 +37,7 @@ _SEED = 16
 _MOST_INSERTED = 20  # bases between the two sides that are looked past
 _EXON_END = 12  # bases of the exon end that have to agree
 _SIMPLE_TAIL = 20  # bases of a simple repeat
+_ONE_BASE = 0.9  # of a tail, above which it is a run of one base, and its length all that it shows
 _WRONG_BASE = 4  # bases that must agree before a wrong one, for it to be an error and not the end of the partner
 
 
@@ -136,7 +137,7 @@ def _in_stretch(tail: str, contig: str, start: int, plus: str, words: dict[str, 
 
 def once_in_sequence(tail: str, contig: str, start: int, plus: str) -> Match | None:
     """Find a tail, even a simple repeat, that lies base for base in exactly one place of plus-strand bases."""
-    if len(tail) < _SIMPLE_TAIL:
+    if len(tail) < _SIMPLE_TAIL or max(map(tail.count, "ACGT")) > _ONE_BASE * len(tail):
         return None
     right = [Place(contig, start + at, Kept.RIGHT) for at in _hits(plus, tail)]
     left = [Place(contig, start + at + len(tail) - 1, Kept.LEFT) for at in _hits(plus, reverse_complement(tail))]

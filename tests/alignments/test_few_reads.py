@@ -118,6 +118,8 @@ def test_a_repeat_counts_only_where_it_lies_once() -> None:
     assert once_in_sequence(repeat, "chr5", 1_001, once) == (Place("chr5", 1_051, Kept.RIGHT), 0, "")
     assert once_in_sequence(repeat, "chr5", 1_001, once + reverse_complement(repeat)) is None
     assert once_in_sequence(repeat[:19], "chr5", 1_001, once) is None
+    run = "A" * 24 + "G"
+    assert once_in_sequence(run, "chr5", 1_001, KNOWN[:50] + run + KNOWN[50:]) is None
 
 
 def test_the_known_bases_of_a_window_are_those_of_the_genome() -> None:

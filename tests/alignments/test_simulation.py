@@ -67,7 +67,7 @@ def test_a_subclone_is_cis_and_molecules_of_both_kinds_have_no_phase(detail: str
     assert told[phase][0] == told[phase][1] >= 5
 
 
-@pytest.mark.parametrize("detail", ["EML4 sa", "NPM1 sa", "NPM1 clip"])
+@pytest.mark.parametrize("detail", ["EML4 sa", "EML4 clip", "NPM1 sa", "NPM1 clip"])
 @pytest.mark.parametrize(("molecule", "build"), BOTH)
 def test_fusions_of_five_fragments_are_found_at_their_bases(molecule: str, build: Build, detail: str) -> None:
     found = counted([Job("fusion", molecule, build, seed, 5, 0.0, detail) for seed in range(1, 5)])
