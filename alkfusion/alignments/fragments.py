@@ -30,7 +30,7 @@ _MATCHES = (0, 7, 8)  # M, =, X
 _INSERTION, _DELETION, _SPLICE, _SOFT = 1, 2, 3, 4
 _REVERSE, _SECOND = 0x10, 0x80
 _LANES = {0: 0, _SECOND: 1, _REVERSE: 2, _SECOND | _REVERSE: 3}
-_FORWARD_LANES, _REVERSE_LANES = (0, 1), (2, 3)
+_FORWARD_LANES, _REVERSE_LANES, _EVERY_LANE = (0, 1), (2, 3), (0, 1, 2, 3)
 _GOOD, _BAD = b"1", b"0"  # digits, so that a stretch of them is read as one integer
 
 
@@ -69,10 +69,12 @@ class TargetExon(NamedTuple):
     end: int
     bases: str
 
-    def bit(self, position: int, lanes: Iterable[int] = range(4)) -> int:
+    def bit(self, position: int, lanes: Iterable[int] = _EVERY_LANE) -> int:
         """Return the bits of a 0-based position in some lanes."""
-        at = self.end - 1 - position
-        return sum(1 << (at + lane * (self.end - self.start)) for lane in lanes)
+        width, bits = self.end - self.start, 0
+        for lane in lanes:
+            bits |= 1 << lane * width
+        return bits << (self.end - 1 - position)
 
 
 class FragmentCounter:
@@ -224,16 +226,20 @@ class FragmentCounter:
         """Return the fragments that show all of some 0-based positions well; none where one is in no target exon."""
         found: set[str] | None = None
         for position in positions:
-            names = {name for name, _ in self._at(position, range(4))}
+            names = {name for name, _ in self._at(position, _EVERY_LANE)}
             found = names if found is None else found & names
         return found or set()
 
     def shows(self, name: str, position: int) -> bool:
         """Tell whether a fragment shows a 0-based position well."""
-        return any(
-            self.shown[index].get(name, 0) & exon.bit(position)
-            for index, exon in self.overlapping(position, position + 1)
-        )
+        return self._shows(name, position, _EVERY_LANE)
+
+    def _shows(self, name: str, position: int, lanes: Iterable[int]) -> bool:
+        index = bisect_right(self._ends, position)
+        if index == len(self.targets) or position < self.targets[index].start:
+            return False
+        bits = self.shown[index].get(name, 0)
+        return bits > 0 and bits & self.targets[index].bit(position, lanes) > 0
 
     def strands(self, position: int, without: Collection[str]) -> tuple[int, int]:
         """Return how many fragments show a 0-based position on the forward and on the reverse strand, some left out."""
@@ -263,11 +269,8 @@ class FragmentCounter:
             yield name, {change: seen for change, seen in found.items() if not self._contradicted(name, change, seen)}
 
     def _contradicted(self, name: str, change: Change, seen: list[Seen]) -> bool:
-        others = set(range(4)) - {item.lane for item in seen}
-        at = change.position
-        return any(
-            self.shown[index].get(name, 0) & exon.bit(at, others) for index, exon in self.overlapping(at, at + 1)
-        )
+        lanes = {item.lane for item in seen}
+        return self._shows(name, change.position, [lane for lane in _EVERY_LANE if lane not in lanes])
 
 
 def _counted(shown: Iterable[int], width: int) -> list[int]:
