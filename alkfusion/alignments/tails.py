@@ -38,6 +38,7 @@ _SHORTEST_CONSENSUS = 2  # reads that a base of the consensus needs beyond the f
 _MOST_OF_ONE_BASE = 0.7
 _MIN_AGREEING = 0.7  # of the tails, on one base of the consensus
 _WORDS = 3
+_MOST_GROUPS = 20  # of one place: what a tenth of its reads show is among them
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,8 @@ def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[T
     """Split the reads of one place into groups that agree on their tail, the largest first.
 
     Reads that agree with nobody are in no group and lower the ``share`` of the groups. Tails below ``MIN_CLIP`` bases
-    make no group, but join one that they agree with base for base.
+    make no group, but join one that they agree with base for base. Where reads go on in very many ways, the groups of
+    the commonest beginnings are made.
     """
     shown = [tail_from(read, position) for read in reads]
     tails = {i: tail for i, tail in enumerate(shown) if len(tail) >= MIN_CLIP}
@@ -154,7 +156,7 @@ def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[T
     short = {i: tail for i, tail in enumerate(shown) if SHORT_CLIP <= len(tail) < MIN_CLIP}
     total = len({reads[i].name for i in tails})
     groups = []
-    while alike:
+    while alike and len(groups) < _MOST_GROUPS:
         draft = _consensus([tails[i][:_COMPARED] for i in alike])
         members = [i for i, tail in tails.items() if agree(tail, draft)] or alike
         consensus = _consensus([tails.pop(i) for i in members])
