@@ -72,7 +72,7 @@ def check_build(alignment: OpenAlignment, build: Build) -> MdEvidence:
 
 def _evidence(alignment: OpenAlignment, locus: Locus) -> MdEvidence:
     agree = differ = untagged = 0
-    for exon in locus.transcript.exons[_FIRST_EXON - 1 :]:
+    for exon in reversed(locus.transcript.exons[_FIRST_EXON - 1 :]):  # few reads lie before the last one in the file
         if agree >= _ENOUGH or (untagged >= _MOST and not agree + differ):  # many aligners write no MD tag
             break
         known = locus.plus(exon.start, exon.end) or ""
