@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from alkfusion.calls import Kept
 
 _Change = tuple[str, int, int, str, int, int]
-_End = tuple[str, int, Kept, str, str, None, int, bool, int, tuple[int, int]]
+_End = tuple[str, int, Kept, str, str, None, int, bool, int, tuple[int, int], bool]
 _Pair = tuple[str, int, int, Kept, int, int, Kept, int, int | None]
 
 class Sieve:

@@ -280,7 +280,9 @@ cdef class Sieve:
 
     cdef int _write_end(self, const Read* read, int64_t position, kept, str tail, str inward) except -1:
         reverse, quality = bool(read.flag & _REVERSE), <int>read.record[9]
-        self._ends.append((_name(read), position, kept, tail, inward, None, read.start, reverse, quality, _NOT_CUT))
+        self._ends.append(
+            (_name(read), position, kept, tail, inward, None, read.start, reverse, quality, _NOT_CUT, False)
+        )
         return 0
 
     cdef int _note_coverage(self, const Read* read) except -1:

@@ -64,20 +64,20 @@ def mate_groups(pairs: Iterable[PairRecord], reach: int) -> list[MateGroup]:
     groups = []
     for (contig, mate_kept, kept), members in by_kind.items():
         members.sort(key=_by_mate)
-        run = [members[0]]
-        for pair in members[1:]:
-            if pair.mate_start - run[-1].mate_start > reach:
-                groups.append(MateGroup(contig, mate_kept, kept, tuple(run)))
-                run = []
-            run.append(pair)
-        groups.append(MateGroup(contig, mate_kept, kept, tuple(run)))
-    return sorted(groups, key=_order)
+        begin = 0
+        for end, pair in enumerate(members):
+            if pair.mate_start - members[max(begin, end - 1)].mate_start > reach:
+                groups.append(MateGroup(contig, mate_kept, kept, tuple(members[begin:end])))
+                begin = end
+        groups.append(MateGroup(contig, mate_kept, kept, tuple(members[begin:])))
+    return [group for _, group in sorted([(_order(group), group) for group in groups])]
 
 
-def _order(group: MateGroup) -> tuple[int, str, tuple[int, int], Kept, Kept]:
-    """Most fragments first."""
-    count = 1 if len(group.pairs) == 1 else len(group.names)
-    return -count, group.contig, group.window, group.kept, group.alk_kept
+def _order(group: MateGroup) -> tuple[int, str, int, int, Kept, Kept]:
+    """Put most fragments first; no two groups have the same."""
+    contig, kept, alk_kept, pairs = group
+    count = 1 if len(pairs) == 1 else len(group.names)
+    return -count, contig, pairs[0].mate_start, pairs[-1].mate_start, kept, alk_kept
 
 
 class PairIndex:

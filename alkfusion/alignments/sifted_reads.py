@@ -112,7 +112,7 @@ class SiftedReads:
         self._fragments.added(fragments, alignments, bases)
         named = [(pair, self._contig(pair[4])) for pair in pairs]
         self._take_evidence(
-            [BreakRead(*end) for end in ends],
+            [BreakRead._make(end) for end in ends],
             [PairRecord(*pair[:4], contig, *pair[5:]) for pair, contig in named if contig is not None],
         )
 

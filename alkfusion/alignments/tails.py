@@ -155,7 +155,7 @@ def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[T
         return []  # most places: each read goes on in its own way
     short = {i: tail for i, tail in enumerate(shown) if SHORT_CLIP <= len(tail) < MIN_CLIP}
     total = len({reads[i].name for i in tails})
-    groups = []
+    groups: list[TailGroup] = []
     while alike and len(groups) < _MOST_GROUPS:
         draft = _consensus([tails[i][:_COMPARED] for i in alike])
         members = [i for i, tail in tails.items() if agree(tail, draft)] or alike
