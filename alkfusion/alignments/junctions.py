@@ -19,7 +19,7 @@ from alkfusion.alignments.partner_search import (
 )
 from alkfusion.alignments.partner_side import partner_side_breaks
 from alkfusion.alignments.split_reads import MIN_CLIP, BreakRead, Place
-from alkfusion.alignments.tails import NEAR, TailGroup, break_sites, in_company, is_simple, tail_groups
+from alkfusion.alignments.tails import NEAR, TailGroup, break_sites, is_simple, tail_groups
 from alkfusion.calls import Kept
 from alkfusion.genome.sequences import reverse_complement
 from alkfusion.genome.transcripts import GeneModels
@@ -109,7 +109,7 @@ def find_junctions(
 
 
 def _sites(reads: Iterable[BreakRead]) -> list[tuple[int, Kept, list[BreakRead]]]:
-    return break_sites([read for read in in_company(reads) if not _ends_in_adapter(read)])
+    return break_sites([read for read in reads if not _ends_in_adapter(read)])
 
 
 def _groups(position: int, kept: Kept, reads: Sequence[BreakRead], near: Sequence[PairRecord]) -> list[TailGroup]:

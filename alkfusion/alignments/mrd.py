@@ -49,9 +49,9 @@ def _unbroken(place: Place, alignment: OpenAlignment, seen: Scan) -> int:
     return sum(
         not read.flag & _IGNORED
         and read.reference_start <= low
-        and high <= read.reference_end
-        and seen.keeps(str(read.query_name))
+        and high <= (read.reference_end or 0)
         and any(start <= base < end for start, end in read.get_blocks())
+        and seen.keeps(str(read.query_name))
         for read in alignment.fetch(place.contig, base, base + 1)
     )
 

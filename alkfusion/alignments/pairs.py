@@ -89,37 +89,27 @@ class PairIndex:
             self._by_contig[pair.contig].append(pair)
         for found in self._by_contig.values():
             found.sort(key=_mate_start)
-        self._by_start = {kept: sorted((p for p in pairs if p.kept is kept), key=_start) for kept in Kept}
+        self._by_start = {kept: sorted([p for p in pairs if p.kept is kept], key=_start) for kept in Kept}
+        self._mate_starts = {contig: list(map(_mate_start, found)) for contig, found in self._by_contig.items()}
+        self._starts = {kept: list(map(_start, found)) for kept, found in self._by_start.items()}
         self._longest = max((pair.end - pair.start for pair in pairs), default=0)
 
     def between(self, contig: str, start: int, end: int) -> list[PairRecord]:
         """Return the pairs whose mates start in a closed interval of 0-based positions."""
-        found = self._by_contig.get(contig, [])
-        return found[bisect_left(found, start, key=_mate_start) : bisect_right(found, end, key=_mate_start)]
+        starts = self._mate_starts.get(contig, [])
+        return self._by_contig[contig][bisect_left(starts, start) : bisect_right(starts, end)] if starts else []
 
     def of_site(self, position: int, kept: Kept, reach: int) -> list[PairRecord]:
         """Return the pairs whose ALK read lies on the kept side of a 1-based breakpoint, near enough to span it."""
-        found = self._by_start[kept]
+        found, starts = self._by_start[kept], self._starts[kept]
         if kept is Kept.RIGHT:
-            return found[
-                bisect_left(found, position - NEAR - 1, key=_start) : bisect_left(
-                    found, position + reach - 1, key=_start
-                )
-            ]
-        first = bisect_left(found, position - reach - self._longest, key=_start)
-        last = bisect_right(found, position + NEAR, key=_start)
+            return found[bisect_left(starts, position - NEAR - 1) : bisect_left(starts, position + reach - 1)]
+        first, last = bisect_left(starts, position - reach - self._longest), bisect_right(starts, position + NEAR)
         return [pair for pair in found[first:last] if position - reach < pair.end <= position + NEAR]
 
 
+_start, _mate_start = attrgetter("start"), attrgetter("mate_start")
 _by_mate = attrgetter("mate_start", "name")
-
-
-def _start(pair: PairRecord) -> int:
-    return pair.start
-
-
-def _mate_start(pair: PairRecord) -> int:
-    return pair.mate_start
 
 
 def agree_on_sides(group: MateGroup, pairs: PairIndex, around: int) -> bool:
@@ -128,7 +118,8 @@ def agree_on_sides(group: MateGroup, pairs: PairIndex, around: int) -> bool:
     Nearly all pairs between the two places (and ``around`` bases more) must keep the sides of the group, and most of
     all pairs to the mates' place must come from there: a repeat draws mates from everywhere in the gene.
     """
-    low, high = min(p.start for p in group.pairs) - around, max(p.start for p in group.pairs) + around
+    starts = [pair.start for pair in group.pairs]
+    low, high = min(starts) - around, max(starts) + around
     first, last = group.window
     there = pairs.between(group.contig, first - around, last + around)
     between = {pair.name for pair in there if low <= pair.start <= high}

@@ -7,7 +7,7 @@ A place where many reads are clipped, each with another tail, is an artefact of 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
@@ -23,7 +23,6 @@ __all__ = [
     "agree",
     "best_shift",
     "break_sites",
-    "in_company",
     "is_simple",
     "tail_from",
     "tail_groups",
@@ -67,12 +66,12 @@ def agree(first: str, second: str, compared: int = _COMPARED) -> bool:
     length = min(len(first), len(second), compared)
     if length < MIN_CLIP:
         return False
+    allowed = max(1, int(length * _MISMATCH_SHARE))
+    if sum(map(ne, first[:_GLANCE], second[:_GLANCE])) > allowed and "N" not in first and "N" not in second:
+        return False  # nearly all that differ do so at once
     one, two = first[:length], second[:length]
     if one == two:
         return True
-    allowed = max(1, int(length * _MISMATCH_SHARE))
-    if sum(map(ne, one[:_GLANCE], two[:_GLANCE])) > allowed and "N" not in one and "N" not in two:
-        return False  # nearly all that differ do so at once
     wrong: int = sum(map(ne, one, two))
     if wrong > 1 and ("N" in one or "N" in two):
         wrong = sum(a != b and "N" not in (a, b) for a, b in zip(one, two, strict=True))
@@ -111,33 +110,23 @@ def tail_from(read: BreakRead, position: int) -> str:
     return read.tail[-beyond:]
 
 
-def in_company(reads: Iterable[BreakRead]) -> list[BreakRead]:
-    """Leave out reads that end where no other read does, within ``NEAR`` bases: most clipped ends are such chances."""
-    reads = list(reads)
-    accompanied: dict[Kept, set[int]] = {}
-    for kept in Kept:
-        places = sorted([read.position for read in reads if read.kept is kept])
-        close = accompanied[kept] = set()
-        for one, two in pairwise(places):
-            if two - one <= NEAR:
-                close.add(one)
-                close.add(two)
-    return [read for read in reads if read.position in accompanied[read.kept]]
-
-
 def break_sites(reads: Iterable[BreakRead]) -> list[tuple[int, Kept, list[BreakRead]]]:
-    """Gather reads that end within ``NEAR`` bases of the commonest place; places with most reads come first."""
+    """Gather reads that end within ``NEAR`` bases of the commonest place; places with most reads come first.
+
+    A read that ends where no other does is left out: most clipped ends are such chances.
+    """
     sites: list[tuple[int, Kept, list[BreakRead]]] = []
-    for kept in Kept:
-        by_position: dict[int, list[BreakRead]] = {}
-        for read in reads:
-            if read.kept is kept:
-                by_position.setdefault(read.position, []).append(read)
-        places, left = sorted(by_position), dict(by_position)
-        for position in sorted(by_position, key=lambda p: (-len(by_position[p]), p)):
+    by_kept: dict[Kept, dict[int, list[BreakRead]]] = {kept: defaultdict(list) for kept in Kept}
+    for read in reads:
+        by_kept[read.kept][read.position].append(read)
+    for kept, left in by_kept.items():
+        places = sorted(left)
+        close = {place for pair in pairwise(places) if pair[1] - pair[0] <= NEAR for place in pair}
+        counts = {place: len(left[place]) for place in places if place in close or len(left[place]) > 1}
+        for position in sorted(counts, key=lambda place: (-counts[place], place)):
             if position in left:  # and not near a commoner place
                 around = places[bisect_left(places, position - NEAR) : bisect_right(places, position + NEAR)]
-                sites.append((position, kept, [read for p in around for read in left.pop(p, ())]))
+                sites.append((position, kept, [read for place in around for read in left.pop(place, ())]))
     return sorted(sites, key=lambda site: (-len(site[2]), site[0]))
 
 
