@@ -3,8 +3,8 @@
     python -m benchmarks.alignments [FILE.bam ...]
 
 Counted is twice: all of ALK, and every place that is asked of the file, once each (ALK, breakpoints, partners). Without
-files, simulated ones are made: all of ALK at a depth of 40, as from a genome, and 50,000 alignments over the kinase
-exons; ``large_files`` measures many records and great depth. Start-up (imports, knowledge table, gene models) is left
+files, simulated ones are made: all of ALK at a depth of 40, as from a genome, 50,000 alignments over the kinase exons,
+and RNA; ``large_files`` measures many records and great depth. Start-up (imports, knowledge table, gene models) is left
 out by a first run on the same file.
 """
 
@@ -31,7 +31,8 @@ from alkfusion.genome.builds import Build, contigs
 from alkfusion.interpret.calling_thresholds import CallingThresholds
 from alkfusion.knowledge.table import Knowledge, load_knowledge
 from benchmarks.bam_bytes import packed_bases, record, write_indexed
-from benchmarks.simulate import Library, Molecule, alk_exon_dna, file_header, write_bam
+from benchmarks.molecules import Molecule, alk_exon_dna, alk_rna, rna_fusion
+from benchmarks.simulate import Library, file_header, write_bam
 
 _REPEATS = 9
 _READ, _CLIPPED = 150, 20  # bases
@@ -104,6 +105,13 @@ def simulated(folder: Path, fragments: int) -> Path:
     return write_bam(folder / f"{fragments}.bam", groups, Library(), Build.GRCH38, 1)
 
 
+def simulated_rna(folder: Path) -> Path:
+    """Write RNA of ALK, a ninth of it NPM1::ALK: most reads splice."""
+    fusion = rna_fusion("NPM1", 4, Build.GRCH38)
+    groups = [([Molecule(alk_rna(Build.GRCH38))], 40_000), ([Molecule(fusion)], 5_000)]
+    return write_bam(folder / "rna.bam", groups, Library(), Build.GRCH38, 1)
+
+
 def genome_like(folder: Path, depth: int = 40) -> Path:
     """Write pairs evenly over the whole of ALK, as from a genome: the bundled bases, random ones where there are none.
 
@@ -136,7 +144,7 @@ def main() -> None:
     given = [Path(name) for name in sys.argv[1:] if name.endswith((".bam", ".cram"))]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        files = given or [genome_like(folder), simulated(folder, 25_000)]
+        files = given or [genome_like(folder), simulated(folder, 25_000), simulated_rna(folder)]
         for path in files:
             found = compare(path)
             print(
