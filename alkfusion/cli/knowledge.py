@@ -109,7 +109,7 @@ def diff(old: Path, new: Path | None, overlays: tuple[Path, ...], results: Path 
     from alkfusion.knowledge.compare import compare
     from alkfusion.knowledge.table import load_knowledge
 
-    before, after = load_knowledge(overlays, old), load_knowledge(overlays, new)
+    before, after = load_knowledge(overlays, old, earlier=True), load_knowledge(overlays, new)
     difference = compare(before, after)
     click.echo(f"{difference.old_version} -> {difference.new_version}")
     for row in difference.added:

@@ -130,11 +130,12 @@ class Knowledge(msgspec.Struct, frozen=True, dict=True):
         return tuple(sorted(found))
 
 
-def load_knowledge(overlays: Sequence[Path] = (), directory: Path | None = None) -> Knowledge:
+def load_knowledge(overlays: Sequence[Path] = (), directory: Path | None = None, *, earlier: bool = False) -> Knowledge:
     """Load and check the table; raise KnowledgeError (exit 4) naming file, row and column.
 
     ``directory`` replaces the shipped table; each of ``overlays`` adds evidence rows. The ids of
     those end in the name of their file (``MINE0001@mine.tsv``), and so does the version (``1.4.0+mine.tsv``).
+    A table of an ``earlier`` release, to compare with, need not have every threshold for reads.
     """
     folder = resource("knowledge") if directory is None else directory
     digest = hashlib.sha256()
@@ -152,7 +153,7 @@ def load_knowledge(overlays: Sequence[Path] = (), directory: Path | None = None)
         overlays=tuple(path.name for path in overlays),
         **rows,
     )
-    check_on_load(knowledge, folder, overlays)
+    check_on_load(knowledge, folder, overlays, earlier=earlier)
     return _marked(knowledge) if overlays else knowledge
 
 

@@ -351,3 +351,16 @@ def test_a_file_that_is_no_civic_release(tmp_path, shipped):
         import_civic(path, shipped)
     with pytest.raises(KnowledgeError, match="cannot be read"):
         import_civic(tmp_path / "absent.tsv", shipped)
+
+
+@pytest.mark.parametrize(("missing", "code"), [("reads_error_rate", 0), ("fold_resistant", 4)])
+def test_diff_reads_an_earlier_table_without_a_newer_threshold_for_reads(missing, code, copied_table, capsys):
+    """No reads are looked at with it; what predictions need must be there."""
+    path = copied_table / "thresholds.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith(f"{missing}\t")), encoding="utf-8")
+    assert main(["knowledge", "diff", str(copied_table)]) == code
+    told = capsys.readouterr()
+    assert "thresholds.tsv" in (told.out if code == 0 else told.err)
+    with pytest.raises(KnowledgeError, match=f"the threshold {missing} is missing"):
+        load_knowledge(directory=copied_table)
