@@ -97,7 +97,7 @@ def find_junctions(
         near = search.index.of_site(position, kept, mate_reach(spliced=spliced))
         if fragments + len(near) < limits.min_fragments:
             continue
-        for group in _groups(position, kept, reads, near):
+        for group in _groups(position, kept, reads, near, limits.min_share):
             junction = _junction(group, near, search, used)
             if junction is not None:
                 found.append(junction)
@@ -112,9 +112,11 @@ def _sites(reads: Iterable[BreakRead]) -> list[tuple[int, Kept, list[BreakRead]]
     return break_sites([read for read in reads if not _ends_in_adapter(read)])
 
 
-def _groups(position: int, kept: Kept, reads: Sequence[BreakRead], near: Sequence[PairRecord]) -> list[TailGroup]:
+def _groups(
+    position: int, kept: Kept, reads: Sequence[BreakRead], near: Sequence[PairRecord], least_share: float
+) -> list[TailGroup]:
     """Group the reads of one place by their tail; reads that were cut off join by where their rest was aligned."""
-    groups = [group for group in tail_groups(position, kept, reads) if _tells(group, near)]
+    groups = [group for group in tail_groups(position, kept, reads, least_share) if _tells(group, near)]
     taken = {id(read) for group in groups for read in group.reads}
     rest = [read for read in reads if id(read) not in taken and read.part is not None]
     finished = []
@@ -154,7 +156,8 @@ def _fitting(read: BreakRead, others: Sequence[BreakRead]) -> int:
 
 def _junction(group: TailGroup, near: Sequence[PairRecord], search: _Search, used: set[str]) -> ReadJunction | None:
     """Return the junction of one group of reads, with the pairs ``near`` its place; None where it is not enough."""
-    near = [pair for pair in near if pair.name not in used or pair.name in group.names]
+    if used:
+        near = [pair for pair in near if pair.name not in used or pair.name in group.names]
     limits = search.limits
     if len(group.names) + len(near) < limits.min_fragments:
         return None

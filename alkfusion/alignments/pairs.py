@@ -44,6 +44,11 @@ class MateGroup(NamedTuple):
         return frozenset(pair.name for pair in self.pairs)
 
     @property
+    def fragments(self) -> int:
+        """Number of fragments."""
+        return 1 if len(self.pairs) == 1 else len(self.names)
+
+    @property
     def window(self) -> tuple[int, int]:
         """0-based half-open interval that holds all mate starts."""
         return self.pairs[0].mate_start, self.pairs[-1].mate_start + 1
@@ -65,8 +70,8 @@ def mate_groups(pairs: Iterable[PairRecord], reach: int) -> list[MateGroup]:
     for (contig, mate_kept, kept), members in by_kind.items():
         members.sort(key=_by_mate)
         begin = 0
-        for end, pair in enumerate(members):
-            if pair.mate_start - members[max(begin, end - 1)].mate_start > reach:
+        for end in range(1, len(members)):
+            if members[end].mate_start - members[end - 1].mate_start > reach:
                 groups.append(MateGroup(contig, mate_kept, kept, tuple(members[begin:end])))
                 begin = end
         groups.append(MateGroup(contig, mate_kept, kept, tuple(members[begin:])))
@@ -76,8 +81,7 @@ def mate_groups(pairs: Iterable[PairRecord], reach: int) -> list[MateGroup]:
 def _order(group: MateGroup) -> tuple[int, str, int, int, Kept, Kept]:
     """Put most fragments first; no two groups have the same."""
     contig, kept, alk_kept, pairs = group
-    count = 1 if len(pairs) == 1 else len(group.names)
-    return -count, contig, pairs[0].mate_start, pairs[-1].mate_start, kept, alk_kept
+    return -group.fragments, contig, pairs[0].mate_start, pairs[-1].mate_start, kept, alk_kept
 
 
 class PairIndex:
@@ -92,12 +96,19 @@ class PairIndex:
         self._by_start = {kept: sorted([p for p in pairs if p.kept is kept], key=_start) for kept in Kept}
         self._mate_starts = {contig: list(map(_mate_start, found)) for contig, found in self._by_contig.items()}
         self._starts = {kept: list(map(_start, found)) for kept, found in self._by_start.items()}
+        self._grouped: tuple[Sequence[PairRecord], list[MateGroup]] = (), []
         self._longest = max((pair.end - pair.start for pair in pairs), default=0)
 
     def between(self, contig: str, start: int, end: int) -> list[PairRecord]:
         """Return the pairs whose mates start in a closed interval of 0-based positions."""
         starts = self._mate_starts.get(contig, [])
         return self._by_contig[contig][bisect_left(starts, start) : bisect_right(starts, end)] if starts else []
+
+    def groups(self, pairs: Sequence[PairRecord], reach: int) -> list[MateGroup]:
+        """Return the groups of some pairs; those of one place are asked for by each of its tails, and made once."""
+        if self._grouped[0] is not pairs:
+            self._grouped = pairs, mate_groups(pairs, reach)
+        return self._grouped[1]
 
     def of_site(self, position: int, kept: Kept, reach: int) -> list[PairRecord]:
         """Return the pairs whose ALK read lies on the kept side of a 1-based breakpoint, near enough to span it."""
@@ -124,4 +135,4 @@ def agree_on_sides(group: MateGroup, pairs: PairIndex, around: int) -> bool:
     there = pairs.between(group.contig, first - around, last + around)
     between = {pair.name for pair in there if low <= pair.start <= high}
     everywhere = {pair.name for pair in there}
-    return len(group.names) >= _MIN_SHARE * len(between) and len(between) * 2 >= len(everywhere)
+    return group.fragments >= _MIN_SHARE * len(between) and len(between) * 2 >= len(everywhere)

@@ -24,7 +24,7 @@ from alkfusion.alignments.clip_match import (
 )
 from alkfusion.alignments.locus import Locus
 from alkfusion.alignments.open_file import OpenAlignment
-from alkfusion.alignments.pairs import MateGroup, PairIndex, PairRecord, agree_on_sides, mate_groups
+from alkfusion.alignments.pairs import MateGroup, PairIndex, PairRecord, agree_on_sides
 from alkfusion.alignments.split_reads import BreakRead, Part, Place
 from alkfusion.alignments.tails import NEAR, TailGroup, is_simple
 from alkfusion.calls import Kept
@@ -140,7 +140,7 @@ def find_partner(
     by_parts = partner_by_parts(group)
     if by_parts is not None and len(by_parts.names) > 1:
         return by_parts
-    groups = mate_groups(pairs, mate_reach(spliced=spliced))[:_MOST_PLACES]
+    groups = all_pairs.groups(pairs, mate_reach(spliced=spliced))[:_MOST_PLACES]
     pointing = [mates for mates in groups if agree_on_sides(mates, all_pairs, MATE_REACH)]
     models = GeneModels.of(locus.build)
     if by_parts is not None and not _contradicted(by_parts.place, pointing, models, spliced=spliced):

@@ -66,11 +66,11 @@ def partner_side_breaks(
     models, reach = GeneModels.of(locus.build), mate_reach(spliced=spliced)
     stops = _stops(sites, index, reach)
     groups = mate_groups(pairs, reach)
-    several = (group for group in groups if len(group.names) >= _MIN_POINTING and _agrees(group, index))
+    several = (group for group in groups if group.fragments >= _MIN_POINTING and _agrees(group, index))
     for group in islice(several, _MOST_PLACES):
         window = window_of(group, models, spliced=spliced)
         yield from _turned_reads(islice(alignment.fetch(*window), _MOST_READS), group, stops, locus)
-    single = [group for group in groups if len(group.names) < _MIN_POINTING]
+    single = [group for group in groups if group.fragments < _MIN_POINTING]
     single.sort(key=lambda group: (not _is_published(group, locus.build), -_alike(group, stops)))
     left = _MOST_READS
     for group in islice((group for group in single if _agrees(group, index)), _MOST_SINGLE):

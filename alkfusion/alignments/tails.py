@@ -37,7 +37,7 @@ _SHORTEST_CONSENSUS = 2  # reads that a base of the consensus needs beyond the f
 _MOST_OF_ONE_BASE = 0.7
 _MIN_AGREEING = 0.7  # of the tails, on one base of the consensus
 _WORDS = 3
-_MOST_GROUPS = 20  # of one place: what a tenth of its reads show is among them
+_BEGIN_ALIKE = 5  # at least one in so many reads of a group shares its first bases with most of the others
 
 
 @dataclass(frozen=True)
@@ -130,12 +130,12 @@ def break_sites(reads: Iterable[BreakRead]) -> list[tuple[int, Kept, list[BreakR
     return sorted(sites, key=lambda site: (-len(site[2]), site[0]))
 
 
-def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[TailGroup]:
+def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead], least_share: float = 0.0) -> list[TailGroup]:
     """Split the reads of one place into groups that agree on their tail, the largest first.
 
     Reads that agree with nobody are in no group and lower the ``share`` of the groups. Tails below ``MIN_CLIP`` bases
-    make no group, but join one that they agree with base for base. Where reads go on in very many ways, the groups of
-    the commonest beginnings are made.
+    make no group, but join one that they agree with base for base. Groups with less than ``least_share`` of the reads
+    are not looked for where their beginning is so rare that they cannot have it.
     """
     shown = [tail_from(read, position) for read in reads]
     tails = {i: tail for i, tail in enumerate(shown) if len(tail) >= MIN_CLIP}
@@ -145,7 +145,8 @@ def tail_groups(position: int, kept: Kept, reads: Sequence[BreakRead]) -> list[T
     short = {i: tail for i, tail in enumerate(shown) if SHORT_CLIP <= len(tail) < MIN_CLIP}
     total = len({reads[i].name for i in tails})
     groups: list[TailGroup] = []
-    while alike and len(groups) < _MOST_GROUPS:
+    enough = least_share * len(tails) / _BEGIN_ALIKE
+    while alike and len(alike) >= enough:
         draft = _consensus([tails[i][:_COMPARED] for i in alike])
         members = [i for i, tail in tails.items() if agree(tail, draft)] or alike
         consensus = _consensus([tails.pop(i) for i in members])
