@@ -1,6 +1,6 @@
 """What ``_sieve.pyx`` offers; see there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from alkfusion.calls import Kept
 
@@ -30,3 +30,5 @@ class Sieve:
     def covered_bases(self) -> list[int]: ...
     def sift(self, data: bytes, limit: int) -> tuple[bytes, int]: ...
     def taken(self) -> tuple[int, int, int, list[_Change], list[_End], list[_Pair]]: ...
+
+def depths(shown: Iterable[int], width: int) -> list[int]: ...

@@ -15,7 +15,7 @@ from binascii import crc32
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.unicode cimport PyUnicode_DecodeASCII
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
 cdef enum:
@@ -383,6 +383,52 @@ cdef class Sieve:
             if qualities[count - 1 - at] >= self._least_base:
                 out[at >> 3] |= 1 << (at & 7)
         return _number(written, "little")
+
+
+def depths(shown, Py_ssize_t width):
+    """Return how many fragments show each place of an exon, its last place first.
+
+    ``shown`` are the bits of each fragment: the places of the exon once for each of four lanes, as ``fragments`` keeps
+    them. Bits are added as in ``fragments``: a word for each power of two, all places of a word at once.
+    """
+    cdef Py_ssize_t words = (width + 63) // 64, size = 8 * ((4 * width + 63) // 64) + 16, word, lane, place, power
+    cdef uint64_t* planes = <uint64_t*>PyMem_Malloc(max(1, 64 * words) * sizeof(uint64_t))
+    cdef uint64_t carry, both
+    cdef bytes written
+    cdef const uint8_t* bits
+    if planes == NULL:
+        raise MemoryError
+    try:
+        memset(planes, 0, 64 * words * sizeof(uint64_t))
+        for fragment in shown:
+            written = fragment.to_bytes(size, "little")
+            bits = <const uint8_t*>PyBytes_AS_STRING(written)
+            for word in range(words):
+                carry = 0
+                for lane in range(4):
+                    carry |= _bits_at(bits, lane * width + 64 * word)
+                if 64 * word + 64 > width:
+                    carry &= (<uint64_t>1 << (width - 64 * word)) - 1
+                power = 0
+                while carry:
+                    both = planes[64 * word + power] & carry
+                    planes[64 * word + power] ^= carry
+                    carry = both
+                    power += 1
+        return [
+            sum([(<int64_t>(planes[64 * (place // 64) + power] >> (place % 64) & 1)) << power for power in range(40)])
+            for place in range(width)
+        ]
+    finally:
+        PyMem_Free(planes)
+
+
+cdef inline uint64_t _bits_at(const uint8_t* bits, Py_ssize_t first) noexcept nogil:
+    """Return 64 bits from one on; nine bytes are there."""
+    cdef const uint8_t* at = bits + (first >> 3)
+    cdef uint64_t low = _u32(at) | (<uint64_t>_u32(at + 4) << 32)
+    cdef int shift = first & 7
+    return low >> shift | (<uint64_t>at[8] << (64 - shift) if shift else 0)
 
 
 cdef str _name(const Read* read):

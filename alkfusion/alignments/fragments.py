@@ -19,6 +19,7 @@ from typing import NamedTuple
 import msgspec
 from pysam import AlignedSegment
 
+from alkfusion.alignments.compiled import compiled_part
 from alkfusion.alignments.locus import Locus
 
 __all__ = ["MOST_FRAGMENTS", "Change", "FragmentCounter", "ReadQuality", "Seen", "TargetExon"]
@@ -214,12 +215,13 @@ class FragmentCounter:
 
     def depths(self) -> dict[int, int]:
         """Return how many fragments show each 1-based position of the target exons well."""
+        part = compiled_part()
+        count: Callable[[Iterable[int], int], list[int]] = _depths if part is None else part.depths
         found: dict[int, int] = {}
         for exon, shown in zip(self.targets, self.shown, strict=True):
-            width = exon.end - exon.start
-            planes = [format(plane, f"0{width}b") for plane in reversed(_counted(shown.values(), width))]
-            depths = [int("".join(column), 2) for column in zip(*planes, strict=True)] or [0] * width
-            found.update(zip(range(exon.start + 1, exon.end + 1), depths, strict=True))
+            found.update(
+                zip(range(exon.end, exon.start, -1), count(shown.values(), exon.end - exon.start), strict=True)
+            )
         return found
 
     def showing(self, positions: Collection[int]) -> set[str]:
@@ -271,6 +273,12 @@ class FragmentCounter:
     def _contradicted(self, name: str, change: Change, seen: list[Seen]) -> bool:
         lanes = {item.lane for item in seen}
         return self._shows(name, change.position, [lane for lane in _EVERY_LANE if lane not in lanes])
+
+
+def _depths(shown: Iterable[int], width: int) -> list[int]:
+    """Return how many fragments show each of ``width`` places, the last place first."""
+    planes = [format(plane, f"0{width}b") for plane in reversed(_counted(shown, width))]
+    return [int("".join(column), 2) for column in zip(*planes, strict=True)][::-1] or [0] * width
 
 
 def _counted(shown: Iterable[int], width: int) -> list[int]:

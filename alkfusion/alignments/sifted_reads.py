@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pysam
 from pysam import AlignedSegment
 
+from alkfusion.alignments.compiled import compiled_part
 from alkfusion.alignments.exon_coverage import ExonCoverage
 from alkfusion.alignments.fragments import FragmentCounter
 from alkfusion.alignments.locus import Locus
@@ -61,8 +62,8 @@ class SiftedReads:
         data that cannot be decoded.
         """
         alignment, locus = self._alignment, self._locus
-        sieve_type = _compiled()
-        if sieve_type is None or alignment.kind != "BAM" or alignment.read_groups is not None:
+        part = compiled_part()
+        if part is None or alignment.kind != "BAM" or alignment.read_groups is not None:
             yield from alignment.raw_fetch(locus.contig, locus.start, locus.end)
             return
         first = next(alignment.raw_fetch(locus.contig, locus.start, locus.end), None)
@@ -73,7 +74,7 @@ class SiftedReads:
         name = alignment.contigs[locus.contig]
         end = min(locus.end, int(alignment.file.get_reference_length(name)))
         quality = self._fragments.quality
-        sieve = sieve_type(
+        sieve: Sieve = part.Sieve(
             (int(alignment.file.get_tid(name)), locus.start, end, locus.end),
             self._exons.intervals,
             self._fragments.targets,
@@ -119,15 +120,6 @@ class SiftedReads:
     def _contig(self, number: int) -> str | None:
         """Return the canonical name of a contig of the file; None for one that is no primary chromosome."""
         return canonical_contig(self._alignment.file.get_reference_name(number)) if number >= 0 else None
-
-
-def _compiled() -> type[Sieve] | None:
-    """Return the compiled part; None where there is none."""
-    try:
-        from alkfusion.alignments._sieve import Sieve
-    except ImportError:
-        return None
-    return Sieve
 
 
 def _records(path: Path, offset: int) -> Iterator[bytes]:

@@ -33,7 +33,8 @@ MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCh
 
 
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sifted_reads, "_compiled", lambda: None)
+    for user in (sifted_reads, fragments):
+        monkeypatch.setattr(user, "compiled_part", lambda: None)
 
 
 def scanned(path: Path) -> dict[str, object]:
@@ -47,6 +48,7 @@ def content(seen: Scan) -> dict[str, object]:
     return {
         "exons": seen.exons.depths(),
         "intron": (seen.exons.intron_19_depth, seen.exons.depth_before_exon_20),
+        "depths": counter.depths(),
         "shown": [sorted(shown.items()) for shown in counter.shown],
         "changed": sorted((name, sorted(map(repr, found.items()))) for name, found in counter.changed()),
         "long": counter.long_reads,
@@ -268,3 +270,13 @@ def real_records(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         struct.pack_into("<ii", data, at + 4, 0, 60 + (at - first) % 90)
         at += 4 + struct.unpack_from("<i", data, at)[0]
     return bytes(data[first:])
+
+
+@MANY
+@given(data=st.data(), width=st.integers(1, 200))
+def test_depths(data: st.DataObject, width: int) -> None:
+    """Each place is counted once for each fragment, whichever lane shows it."""
+    shown = data.draw(st.lists(st.integers(0, (1 << 4 * width) - 1), max_size=40))
+    counted = [sum(any(bits >> (lane * width + at) & 1 for lane in range(4)) for bits in shown) for at in range(width)]
+    assert sieve.depths(shown, width) == counted
+    assert fragments._depths(shown, width) == counted
