@@ -77,21 +77,33 @@ def _when(result: Result) -> tuple[bool, str, list[tuple[int, str]], str]:
 def _rows(results: Sequence[Result]) -> Iterator[list[str]]:
     changes = sorted({(m.residue or 0, m.protein) for result in results for m in result.mutations if _is_resistance(m)})
     for residue, protein in changes:
-        found = [m.vaf for result in results for m in result.mutations if m.protein == protein and passes(m)]
-        largest = None if None in found else max((vaf for vaf in found if vaf is not None), default=None)
-        for result in results:
+        fractions = [_fraction(result, protein) for result in results]
+        for number, result in enumerate(results):
+            others = (*reversed(fractions[:number]), *fractions[number + 1 :])
+            elsewhere = next((fraction for fraction in others if fraction is not None), None)
             sample = [result.sample.patient or "", *cells(_SAMPLE, result.sample)]
-            yield [*sample, protein, *_seen(result, residue, protein, largest)]
+            yield [*sample, protein, *_seen(result, residue, protein, elsewhere)]
 
 
-def _seen(result: Result, residue: int, protein: str, largest: float | None) -> list[str]:
-    """Return state, what was measured, and why not; ``largest`` is the largest VAF of the patient's samples."""
+def _fraction(result: Result, protein: str) -> float | None:
+    """Return the VAF of a mutation that a sample shows, 1 where it is not known; None where it is not shown."""
+    found = next((m for m in result.mutations if m.protein == protein and passes(m)), None)
+    if found is None:
+        return None
+    return 1.0 if found.vaf is None else found.vaf
+
+
+def _seen(result: Result, residue: int, protein: str, elsewhere: float | None) -> list[str]:
+    """Return state, what was measured, and why not; ``elsewhere`` is the VAF in the last sample before that shows it.
+
+    Where none before does, it is that of the first one after.
+    """
     found = next((mutation for mutation in result.mutations if mutation.protein == protein), None)
     if found is not None:
         return ["found" if passes(found) else "doubted", *cells(_MUTATION, found), ""]
     empty = [""] * len(_MUTATION)
     if residue in result.assessment.assessed:
-        below = below_limit(result.assessment, residue, largest)
+        below = below_limit(result.assessment, residue, elsewhere)
         return ["not_assessed" if below else "not_found", *empty, below or ""]
     reasons = [item.reason for item in result.assessment.not_assessed if item.residue == residue]
     return [

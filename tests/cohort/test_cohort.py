@@ -123,6 +123,29 @@ def test_a_mutation_below_the_limit_of_detection_was_not_looked_for(course: Path
     ] * 2
 
 
+def test_the_last_sample_before_tells_how_small_a_mutation_was(course: Path, tmp_path: Path) -> None:
+    """As on the page of the cohort: 50 %, then 2 %, then nothing where 8 % would have been seen, is not lost."""
+    out = tmp_path / "out"
+    copytree(course / "out", out)
+    carrier, free = (json.loads((out / f"{name}.json").read_text()) for name in ("A_late", "C_diagnosis"))
+    for name, content, old, new in (
+        ("C_diagnosis", carrier, '"vaf": 0.2,', '"vaf": 0.5,'),
+        ("B_relapse", carrier, '"vaf": 0.2,', '"vaf": 0.02,'),
+        ("A_late", free, '"limit_of_detection": null', '"limit_of_detection": 0.08'),
+    ):
+        own = json.loads((out / f"{name}.json").read_text())["sample"]
+        text = json.dumps({**content, "sample": own})
+        assert old in text
+        (out / f"{name}.json").write_text(text.replace(old, new))
+    assert main(["cohort", str(out), "--output", str(tmp_path / "wide.tsv"), "--tables", str(tmp_path)]) == 0
+    rows = [row for row in rows_of(tmp_path / "resistance_over_time.tsv") if row["protein"] == "p.G1202R"]
+    assert [(row["id"], row["state"]) for row in rows] == [
+        ("C_diagnosis", "found"),
+        ("B_relapse", "found"),
+        ("A_late", "not_assessed"),
+    ]
+
+
 def test_which_sample_could_have_shown_which_residue(tables: Path, course: Path) -> None:
     rows = {(row["sample_id"], row["residue"]): row for row in rows_of(tables / "residues.tsv")}
     total = json.loads((course / "out" / "X.json").read_bytes())["assessment"]["residues_total"]
