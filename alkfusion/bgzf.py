@@ -18,7 +18,8 @@ def block_bytes(header: bytes) -> int | None:
     """Return how long a block is that begins with these bytes; None where none begins."""
     if len(header) < _HEADER or header[:4] != MAGIC or header[10:16] != b"\x06\x00BC\x02\x00":
         return None
-    return int.from_bytes(header[16:18], "little") + 1
+    size = int.from_bytes(header[16:18], "little") + 1
+    return size if size >= _HEADER + _FOOTER.size else None
 
 
 def blocks(file: BinaryIO, offset: int) -> Iterator[bytearray]:

@@ -213,6 +213,16 @@ def test_block_with_a_wrong_checksum(large: Path) -> None:
         scanned(large)
 
 
+@pytest.mark.parametrize("size", [0, 9, 17, 24])
+def test_block_that_claims_to_be_shorter_than_its_head(size: int, large: Path) -> None:
+    data = bytearray(large.read_bytes())
+    at = data.index(b"\x1f\x8b\x08\x04", len(data) // 2)
+    struct.pack_into("<H", data, at + 16, size)
+    large.write_bytes(data)
+    with pytest.raises(InputError, match="cannot be decoded"):
+        scanned(large)
+
+
 def a_sieve() -> object:
     targets = [(100, 200, "A" * 100)]
     return sieve.Sieve((0, 50, 1_000, 1_000), [(100, 200)], targets, [{}], (20, 20, 3), (6, 400, 40), "lr", True)
